@@ -1,0 +1,1 @@
+"""Turn tracks into feature vectors and qualities."""

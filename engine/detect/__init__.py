@@ -1,0 +1,1 @@
+"""Find shots and the things that frames show."""

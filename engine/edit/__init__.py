@@ -1,0 +1,1 @@
+"""Turn evidence into segments and an edit list."""

@@ -1,0 +1,1 @@
+"""Write edit lists as video, timelines and tables."""

@@ -1,0 +1,1 @@
+"""Group tracks into persons and match them to photos."""

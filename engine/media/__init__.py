@@ -1,0 +1,1 @@
+"""Read video, sound and subtitles at exact times."""

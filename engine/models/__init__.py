@@ -1,0 +1,1 @@
+"""Find, verify, convert and run the networks."""

@@ -1,0 +1,35 @@
+"""Settings of an analysis and rules of a cut: frozen, complete, with defaults that work."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+Quality: TypeAlias = Literal["fast", "balanced", "thorough"]
+Device: TypeAlias = Literal["auto", "cpu", "cuda", "tensorrt", "directml", "coreml"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisSettings:
+    """What decides the result of an analysis; part of the cache key."""
+
+    modalities: tuple[str, ...] = ("face",)
+    quality: Quality = "balanced"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How evidence becomes segments. Times are exact seconds.
+
+    The defaults are those of `cut` and `export`; `EVIDENCE` is what `segments` prints when no rule is given.
+    """
+
+    modalities: frozenset[str] = frozenset({"face", "body"})
+    min_confidence: float = 0.5
+    min_length: Fraction = Fraction(4, 5)
+    merge_gap: Fraction = Fraction(1)
+    pad_before: Fraction = Fraction(1, 5)
+    pad_after: Fraction = Fraction(2, 5)
+    snap_to_shots: bool = False
+
+
+EVIDENCE = Rules(min_length=Fraction(0), merge_gap=Fraction(1, 5), pad_before=Fraction(0), pad_after=Fraction(0))

@@ -1,0 +1,1 @@
+"""Keep projects and cached analysis in SQLite."""

@@ -1,0 +1,1 @@
+"""Join detections into tracks."""
