@@ -38,4 +38,5 @@ def run(job: Job[T], report: Callable[[Progress], None] = lambda _: None) -> T:
         try:
             report(next(job))
         except StopIteration as stop:
-            return stop.value
+            result: T = stop.value
+            return result
