@@ -7,6 +7,9 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
+LONGEST_NUMBER = 64
+"""Digits of a time in text that are still read; the longest that is meant has about twenty."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -51,14 +54,20 @@ class Clock:
 def seconds(value: float | str | Fraction) -> Fraction:
     """A user's or a table's seconds as an exact fraction: `seconds("1.04") == Fraction(26, 25)`.
 
-    Raises ValueError for anything that is not a finite number.
+    Raises ValueError for anything that is not a finite number of reasonable size.
     """
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise ValueError(f"not a time: {value}")
-        # repr gives the shortest decimal that names the float: 0.1 becomes 1/10, not its binary neighbour.
-        return Fraction(repr(value))
-    return Fraction(value)
+    if isinstance(value, Fraction):
+        return value
+    # repr gives the shortest decimal that names the float: 0.1 becomes 1/10, not its binary neighbour.
+    text = repr(float(value)) if isinstance(value, float) else str(value)
+    mantissa, _, exponent = text.strip().lower().partition("e")
+    # Fraction would work out every digit of 1e999999999 and take all memory.
+    if len(mantissa) > LONGEST_NUMBER or (exponent and not -400 < int(exponent) < 400):
+        raise ValueError(f"not a time: {text[:LONGEST_NUMBER]!r}")
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"not a time: {text!r}") from None
 
 
 def is_drop_frame_rate(rate: Fraction) -> bool:
@@ -87,7 +96,10 @@ def timecode(frame: int, rate: Fraction, drop_frame: bool = False) -> str:
 
 
 def frame_of_timecode(text: str, rate: Fraction) -> int:
-    """Frame count of an SMPTE timecode; a `;` or `.` before the frames means drop-frame. Raises ValueError."""
+    """Frame count of an SMPTE timecode; a `;` or `.` before the frames means drop-frame.
+
+    Raises ValueError for text that is no timecode and for a number that drop-frame counting leaves out.
+    """
     drop_frame = ";" in text or "." in text
     parts = text.replace(";", ":").replace(".", ":").split(":")
     if len(parts) != 4 or not all(part.isdigit() for part in parts):
@@ -97,10 +109,13 @@ def frame_of_timecode(text: str, rate: Fraction) -> int:
     if minutes > 59 or secs > 59 or frames >= nominal:
         raise ValueError(f"not a timecode at {rate} frames a second: {text!r}")
     count = (hours * 3600 + minutes * 60 + secs) * nominal + frames
-    if drop_frame:
-        all_minutes = hours * 60 + minutes
-        count -= _dropped_per_minute(rate) * (all_minutes - all_minutes // 10)
-    return count
+    if not drop_frame:
+        return count
+    dropped = _dropped_per_minute(rate)
+    if secs == 0 and frames < dropped and minutes % 10:
+        raise ValueError(f"drop-frame counting leaves this timecode out: {text!r}")
+    all_minutes = hours * 60 + minutes
+    return count - dropped * (all_minutes - all_minutes // 10)
 
 
 def _nominal(rate: Fraction) -> int:

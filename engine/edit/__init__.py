@@ -1,1 +1,1 @@
-"""Turn evidence into segments and an edit list."""
+"""From evidence to an edit list: presence over time, segments that rules keep, clips rounded to frames."""

@@ -1,0 +1,139 @@
+"""Say how probable it is, at each time, that one person appears, and from which evidence."""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from engine.edit.intervals import Spans, normal
+from engine.timebase import Span
+from engine.types import Evidence
+
+SENSES: Mapping[str, str] = {"face": "sight", "body": "sight", "voice": "sound", "caption": "text"}
+"""Which sense a modality belongs to. A modality that is not named here is a sense of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A span through which no evidence begins or ends."""
+
+    span: Span
+    probability: float
+    """0..1 that the person appears, all modalities together."""
+    parts: tuple[tuple[str, float], ...]
+    """What each modality says, by name: `(("body", 0.7), ("face", 0.9))`. Never empty."""
+
+    @property
+    def modalities(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Probability over time that one person appears; 0 wherever no level lies."""
+
+    person: str
+    evidence: tuple[Evidence, ...]
+    """What the levels were made from, in order of time; nothing is thrown away."""
+    levels: tuple[Level, ...]
+    """In order of time, none empty, none overlapping."""
+
+    def at(self, time: Fraction) -> float:
+        """Probability at one instant."""
+        index = bisect_right(self.levels, time, key=lambda level: level.span.start) - 1
+        return self.levels[index].probability if index >= 0 and self.levels[index].span.contains(time) else 0.0
+
+
+def combined(parts: Iterable[tuple[str, float]]) -> float:
+    """One probability from what the modalities say, each calibrated on its own.
+
+    Face and body of one person come from the same track and err together, so within a sense the surest counts.
+    Sight, sound and text err apart, so their misses multiply (noisy or; Pearl 1988, section 4.3.2). More evidence never
+    lowers the result.
+    """
+    surest: dict[str, float] = {}
+    for modality, confidence in parts:
+        sense = SENSES.get(modality, modality)
+        surest[sense] = max(surest.get(sense, 0.0), confidence)
+    if len(surest) == 1:
+        # Exactly as given: 1 - (1 - p) would move p by a rounding error and so across a threshold.
+        return next(iter(surest.values()))
+    return 1.0 - math.prod(1.0 - confidence for confidence in surest.values())
+
+
+def presence_of(person: str, evidence: Iterable[Evidence], modalities: frozenset[str] | None = None) -> Presence:
+    """The presence of `person` by the evidence of the given modalities (None: of all).
+
+    Raises ValueError for a confidence outside 0..1.
+    """
+    mine = sorted(
+        (
+            claim
+            for claim in evidence
+            if claim.person == person and (modalities is None or claim.modality in modalities) and claim.span.duration
+        ),
+        key=lambda claim: (claim.span, claim.modality, claim.confidence),
+    )
+    for claim in mine:
+        if not 0.0 <= claim.confidence <= 1.0:
+            raise ValueError(f"a confidence lies in 0..1: {claim}")
+    return Presence(person, tuple(mine), tuple(_levels(mine)))
+
+
+def _levels(claims: Sequence[Evidence]) -> list[Level]:
+    """Sweep over all starts and ends, in one pass: n log n in the number of claims."""
+    edges = sorted({edge for claim in claims for edge in (claim.span.start, claim.span.end)})
+    levels: list[Level] = []
+    active: list[Evidence] = []
+    upcoming = 0
+    for start, end in pairwise(edges):
+        active = [claim for claim in active if claim.span.end > start]
+        while upcoming < len(claims) and claims[upcoming].span.start <= start:
+            active.append(claims[upcoming])
+            upcoming += 1
+        if active:
+            _append(levels, Span(start, end), _parts(active))
+    return levels
+
+
+def _parts(active: Iterable[Evidence]) -> tuple[tuple[str, float], ...]:
+    """Of several claims of one modality (two cameras, a split screen) the surest counts."""
+    best: dict[str, float] = {}
+    for claim in active:
+        best[claim.modality] = max(best.get(claim.modality, 0.0), claim.confidence)
+    return tuple(sorted(best.items()))
+
+
+def _append(levels: list[Level], span: Span, parts: tuple[tuple[str, float], ...]) -> None:
+    if levels and levels[-1].span.end == span.start and levels[-1].parts == parts:
+        span = Span(levels.pop().span.start, span.end)
+    levels.append(Level(span, combined(parts), parts))
+
+
+def held_spans(presence: Presence, enter: float, leave: float) -> Spans:
+    """Where the person is held to be there, with hysteresis: from `enter` on, until the probability is below `leave`.
+
+    The hold reaches back, too, to where the probability rose above `leave`. Without evidence nobody is there, whatever
+    the thresholds. Raises ValueError unless `leave <= enter`.
+    """
+    if leave > enter:
+        raise ValueError(f"the level to leave ({leave}) lies above that to enter ({enter})")
+    kept: list[Span] = []
+    run: list[Level] = []
+    for level in presence.levels:
+        alive = level.probability >= leave and level.probability > 0
+        if run and (not alive or run[-1].span.end < level.span.start):
+            kept.extend(_entered(run, enter))
+            run = []
+        if alive:
+            run.append(level)
+    kept.extend(_entered(run, enter))
+    return normal(kept)
+
+
+def _entered(run: Sequence[Level], enter: float) -> list[Span]:
+    if any(level.probability >= enter for level in run):
+        return [Span(run[0].span.start, run[-1].span.end)]
+    return []
