@@ -4,12 +4,14 @@ import stat
 from pathlib import Path
 
 import av
-from av.container import Flags, InputContainer
+from av.container import InputContainer
 from av.error import FFmpegError
 
 from engine.errors import UnreadableMedia
 
 HEAD_BYTES = 4096
+# AVFMT_FLAG_GENPTS of libavformat/avformat.h.
+GENERATE_PTS = 0x0001
 
 # These formats name other files or addresses, which a file that was merely opened must never reach.
 REFUSED_FORMATS = frozenset({"hls", "concat", "dash", "imf", "sdp", "rtsp", "image2", "avisynth", "vapoursynth"})
@@ -41,7 +43,7 @@ def open_container(path: str | Path) -> InputContainer:
     except (FFmpegError, OSError, ValueError) as error:
         raise _unopenable(path, head, error) from error
     # PyAV lets FFmpeg invent presentation stamps, wrongly for packed B-frames; players fall back on decoding stamps.
-    container.flags &= ~Flags.gen_pts.value
+    container.flags &= ~GENERATE_PTS
     names = set(container.format.name.split(","))
     if names & REFUSED_FORMATS or names & TEXT_FORMATS:
         container.close()

@@ -19,6 +19,9 @@ from engine.types import Media
 LOST_AFTER = 100
 # A stamp that falls back by more than this starts a new time line, as in joined transport streams.
 RESTART_S = 1
+# Where only decoding stamps exist, a picture takes that of the packet which pushed it out. After a seek this is steady
+# once the decoder's store is full: 16 pictures, and as many that are skipped for want of their reference.
+SETTLE_FRAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,12 @@ def _stamped(
     time_base: Fraction,
 ) -> Iterator[Stamped]:
     restart = round(RESTART_S / time_base)
-    back = 0
+    settled = SETTLE_FRAMES * period
     with open_container(path) as container:
         stream = _prepared(container, index, options)
+        back = settled if "avi" in container.format.name else 0
         while first is not None and _seek(container, stream, first - back):
-            pictures = _pictures(container, stream, counts, first)
+            pictures = _pictures(container, stream, counts, (first, first - settled))
             keeper = StampKeeper(period, counts, restart)
             head = next(pictures, None)
             # A key frame may be listed by its decoding time, or show only after some pictures: go further back.
@@ -140,8 +144,7 @@ def _prepared(container: InputContainer, index: int, options: DecodeOptions) -> 
 
 def _seek(container: InputContainer, stream: AvVideo, pts: int) -> bool:
     """Go to the key frame at or before a stamp; False where the file cannot be sought."""
-    # Raw streams carry no stamps and AVI only counts, so that a place found there may be off.
-    if "avi" in container.format.name or container.duration is None:
+    if container.duration is None:
         return False
     try:
         container.seek(pts, stream=stream)
@@ -151,11 +154,14 @@ def _seek(container: InputContainer, stream: AvVideo, pts: int) -> bool:
 
 
 def _pictures(
-    container: InputContainer, stream: AvVideo, counts: DecodeCounts, first: int | None
+    container: InputContainer, stream: AvVideo, counts: DecodeCounts, limits: tuple[int, int] | None
 ) -> Iterator[VideoFrame]:
-    """Decoded pictures from where the container stands; none where the first packet lies after `first`."""
+    """Decoded pictures from where the container stands; none where that is not early enough.
+
+    `limits`: latest presentation stamp, or decoding stamp where there is no other, of the key frame to begin with.
+    """
     for number, packet in enumerate(_packets(container, stream, counts)):
-        if number == 0 and first is not None and not _starts_before(packet, first):
+        if number == 0 and limits is not None and not _starts_before(packet, *limits):
             return
         try:
             frames = stream.codec_context.decode(packet)
@@ -167,8 +173,12 @@ def _pictures(
         yield from frames
 
 
-def _starts_before(packet: "Packet[AvVideo] | None", first: int) -> bool:
-    return packet is not None and packet.is_keyframe and packet.pts is not None and packet.pts <= first
+def _starts_before(packet: "Packet[AvVideo] | None", latest_pts: int, latest_dts: int) -> bool:
+    if packet is None or not packet.is_keyframe:
+        return False
+    if packet.pts is not None:
+        return packet.pts <= latest_pts
+    return packet.dts is not None and packet.dts <= latest_dts
 
 
 def _packets(container: InputContainer, stream: AvVideo, counts: DecodeCounts) -> "Iterator[Packet[AvVideo] | None]":

@@ -80,8 +80,15 @@ def last_end(container: InputContainer, stream: Stream, near: Fraction) -> int |
     """
     if near > 0:
         _seek(container, stream, near)
-    ends = [pts + (packet.duration or 0) for packet in packets(container, stream) if (pts := stamp(packet)) is not None]
-    return max(ends, default=None)
+    last, count = None, 0
+    for count, packet in enumerate(packets(container, stream), 1):
+        pts = stamp(packet)
+        if pts is not None:
+            last = max(pts + (packet.duration or 0), pts if last is None else last)
+    if last is None and count and isinstance(stream, VideoStream) and stream.average_rate and stream.time_base:
+        # Raw streams have no stamps at all: players count frames.
+        return round(count / (stream.average_rate * stream.time_base))
+    return last
 
 
 def stamp(packet: Packet[Stream]) -> int | None:

@@ -153,11 +153,10 @@ def _rate(path: Path, stream: AvVideo, end: Fraction, duration: Fraction) -> tup
     named = (stream.average_rate, stream.base_rate, stream.guessed_rate)
     hints = [rate for rate in named if rate]
     rate, variable = judge_rate(windows, stream.time_base or Fraction(1, MICRO), hints)
-    # The windows may miss a hole, but the number of frames does not.
-    expected = duration * rate
-    holes = bool(stream.frames) and abs(stream.frames - expected) > max(Fraction(2), expected / 200)
-    if holes and not variable:
-        return (stream.average_rate or rate), True
+    # The windows may miss a hole, but the average of a container that counts its frames does not.
+    average = stream.average_rate
+    if stream.frames and average and abs(average - rate) * duration > max(Fraction(2), rate * duration / 200):
+        return average, True
     return rate, variable
 
 
