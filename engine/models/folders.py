@@ -1,0 +1,34 @@
+"""Say where weights lie on this machine: the user's own folders, downloads, and converted files."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolders:
+    """Folders that are searched and written. None needs to exist."""
+
+    local: tuple[Path, ...]
+    """Folders in which the user keeps weights: read only."""
+    downloaded: Path
+    converted: Path
+
+    @property
+    def verified(self) -> Path:
+        """Small table of the files whose sha256 was already computed."""
+        return self.converted.parent / "verified.json"
+
+
+def model_folders(environment: Mapping[str, str] = os.environ, extra: Iterable[Path] = ()) -> ModelFolders:
+    """Folders as the environment and the settings (`extra`) say.
+
+    `ONLYLOOK_MODELS`: one or more folders, separated as in PATH. `ONLYLOOK_HOME`: replaces the user's data folder.
+    """
+    named = [Path(part) for part in environment.get("ONLYLOOK_MODELS", "").split(os.pathsep) if part]
+    home = environment.get("ONLYLOOK_HOME")
+    data = Path(home) if home else Path(platformdirs.user_data_path("only-look-at-them", appauthor=False))
+    return ModelFolders((*named, *extra), data / "models" / "downloaded", data / "models" / "converted")
