@@ -14,11 +14,15 @@ HEAD_BYTES = 4096
 GENERATE_PTS = 0x0001
 
 # These formats name other files or addresses, which a file that was merely opened must never reach.
-REFUSED_FORMATS = frozenset({"hls", "concat", "dash", "imf", "sdp", "rtsp", "image2", "avisynth", "vapoursynth"})
+REFUSED_FORMATS = frozenset({"hls", "concat", "dash", "imf", "sdp", "rtsp", "avisynth", "vapoursynth"})
 PLAYLIST_HEADS = (b"#EXTM3U", b"ffconcat version", b"<?xml", b"<MPD", b"<smil", b"[playlist]", b"v=0\r\n", b"v=0\n")
 
 # FFmpeg plays plain text files as a scrolling terminal.
 TEXT_FORMATS = frozenset({"tty", "bin", "idf", "xbin", "adf"})
+
+# Brands of single pictures in the container that films use (ISO/IEC 23008-12, AV1 Image File Format).
+STILL_BRANDS = frozenset({"avif", "heic", "heix", "heim", "heis", "mif1"})
+PICTURE_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*")
 
 COPY_AGAIN = "Copy or download it again, or choose another file."
 
@@ -45,10 +49,16 @@ def open_container(path: str | Path) -> InputContainer:
     # PyAV lets FFmpeg invent presentation stamps, wrongly for packed B-frames; players fall back on decoding stamps.
     container.flags &= ~GENERATE_PTS
     names = set(container.format.name.split(","))
-    if names & REFUSED_FORMATS or names & TEXT_FORMATS:
+    refusal = _refusal(path, container, names)
+    if refusal is not None:
         container.close()
-        raise _playlist(path) if names & REFUSED_FORMATS and "image2" not in names else not_media(path)
+        raise refusal
     return container
+
+
+def still_picture(path: Path) -> UnreadableMedia:
+    """The error for a photo where a video is asked for."""
+    return UnreadableMedia(path, "this is a still picture, not a video", "Choose a video; photos go with --photo.")
 
 
 def not_media(path: Path) -> UnreadableMedia:
@@ -81,6 +91,17 @@ def _read_head(path: Path) -> bytes:
         raise UnreadableMedia(path, "this is not a valid file name", "Check the name and the folder.") from error
 
 
+def _refusal(path: Path, container: InputContainer, names: set[str]) -> UnreadableMedia | None:
+    if names & REFUSED_FORMATS:
+        return _playlist(path)
+    if names & TEXT_FORMATS:
+        return not_media(path)
+    pictures = any(name.endswith("_pipe") or name == "image2" for name in names)
+    if pictures or container.metadata.get("major_brand") in STILL_BRANDS:
+        return still_picture(path)
+    return None
+
+
 def _playlist(path: Path) -> UnreadableMedia:
     next_step = "Open the video files themselves, or save the stream as one file first."
     return UnreadableMedia(path, "this is a playlist or a stream description, not a video", next_step)
@@ -90,6 +111,8 @@ def _unopenable(path: Path, head: bytes, error: Exception) -> UnreadableMedia:
     if isinstance(error, PermissionError):
         next_step = "Change the file's permissions, or copy it to a folder of your own."
         return UnreadableMedia(path, "there is no permission to read it", next_step)
+    if head.startswith(PICTURE_HEADS):
+        return still_picture(path)
     if head[4:8] == b"ftyp" and not _has_index(path):
         reason = "the file is cut off: its index is missing, so nothing in it can be found"
         return UnreadableMedia(path, reason, COPY_AGAIN)

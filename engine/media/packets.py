@@ -81,7 +81,8 @@ def last_end(container: InputContainer, stream: Stream, near: Fraction) -> int |
     if near > 0:
         _seek(container, stream, near)
     last, count = None, 0
-    for count, packet in enumerate(packets(container, stream), 1):
+    for packet in packets(container, stream):
+        count += 1
         pts = stamp(packet)
         if pts is not None:
             last = max(pts + (packet.duration or 0), pts if last is None else last)

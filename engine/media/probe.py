@@ -1,5 +1,6 @@
 """Learn what a media file holds, exactly, or say in one sentence why it cannot be used."""
 
+import itertools
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,14 +13,15 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideo
 
 from engine.errors import UnreadableMedia
-from engine.media.container import COPY_AGAIN, not_media, open_container
-from engine.media.packets import judge_rate, last_end, sample_windows
+from engine.media.container import COPY_AGAIN, not_media, open_container, still_picture
+from engine.media.packets import judge_rate, last_end, packets, sample_windows
 from engine.types import AudioStream, Media, SubtitleStream, VideoStream
 
 MICRO = 1_000_000
 # Packets without one picture after which a video stream counts as undecodable.
 TRIES = 600
-STILL_FORMATS = frozenset({"gif", "apng", "webp", "webp_anim", "mjpeg", "jpegxl_anim"})
+# Formats of moving pictures in which a single one is a photo.
+ANIMATIONS = frozenset({"gif", "apng", "webp", "webp_anim", "mjpeg", "jpegxl_anim"})
 BITMAP_SUBTITLES = frozenset({"dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle", "dvb_teletext", "xsub"})
 
 
@@ -79,21 +81,19 @@ def container_start(container: InputContainer) -> Fraction:
 
 
 def _refuse_stills(path: Path, container: InputContainer) -> None:
-    names = set(container.format.name.split(","))
-    still = any(name.endswith("_pipe") for name in names)
     stream = video_stream(container)
-    if not still and stream is not None and (names & STILL_FORMATS or stream.disposition & Disposition.still_image):
+    if stream is None:
+        return
+    if set(container.format.name.split(",")) & ANIMATIONS or stream.disposition & Disposition.still_image:
         with open_container(path) as again:
-            counted = zip(range(2), (p for p in again.demux(video=0) if p.size), strict=False)
-            still = len(list(counted)) < 2
-    if still:
-        raise UnreadableMedia(path, "this is a still picture, not a video", "Choose a video; photos go with --photo.")
+            counted = itertools.islice(packets(again, again.streams[stream.index]), 2)
+            if len(list(counted)) < 2:
+                raise still_picture(path)
 
 
 def _describe_video(path: Path, stream: AvVideo, start: Fraction) -> VideoStream:
     if stream.codec_context is None:
-        tag = stream.codec_tag.strip("\0 ") or "unknown"
-        reason = f"its video is in a format that cannot be decoded here ('{tag}')"
+        reason = "its video is in a format that cannot be decoded here"
         raise UnreadableMedia(path, reason, "Convert it to H.264 in .mp4 first.")
     first = _first_frame(path, stream.index)
     time_base = stream.time_base or Fraction(1, MICRO)
