@@ -57,11 +57,11 @@ class Stages:
     database: Database
     _nothing: StagePoint = field(default_factory=StagePoint, repr=False)
 
-    def resume_point(self, media_id: int, key: StageKey) -> StagePoint:
-        """Where to go on; the beginning where nothing of this key is stored. Raises ProjectError."""
+    def resume_point(self, media_id: int, key: StageKey, parent: int = 0) -> StagePoint:
+        """Where to go on; the beginning where nothing of this key is stored. `parent`: as for `begin`."""
         row = self.database.row(
             "SELECT id, done_until, complete, state FROM stage WHERE media = ? AND name = ? AND key = ?",
-            (media_id, key.stage, self.digest(media_id, key)),
+            (media_id, key.stage, self._digest(media_id, key, parent)),
         )
         if not row:
             return self._nothing
@@ -70,15 +70,19 @@ class Stages:
             until = None if done_until is None else Fraction(done_until)
         return StagePoint(stage_id, until, bool(complete), state)
 
-    def begin(self, media_id: int, key: StageKey, parent: int | None = None) -> int:
-        """Id of the stage, made where it is new. `parent`: the stage whose result this one is made from."""
-        found = self.resume_point(media_id, key)
+    def begin(self, media_id: int, key: StageKey, parent: int = 0) -> int:
+        """Id of the stage, made where it is new.
+
+        `parent`: id of the stage whose result this one is made from, and with which it goes; 0 where that is the media.
+        """
+        found = self.resume_point(media_id, key, parent)
         if found.stage_id:
             return found.stage_id
+        digest = self._digest(media_id, key, parent)
         return self.database.run(
             """INSERT INTO stage (media, parent, name, key, code_version, settings, weights)
             VALUES (?, ?, ?, ?, ?, ?, ?)""",
-            (media_id, parent, key.stage, self.digest(media_id, key), key.code_version, key.settings, key.weights),
+            (media_id, parent or None, key.stage, digest, key.code_version, key.settings, key.weights),
         )
 
     def advance(self, stage_id: int, until: Fraction, state: str) -> None:
@@ -104,13 +108,6 @@ class Stages:
         """Forget every result of a stage at once, with all made from them."""
         self.database.run("DELETE FROM stage WHERE media = ? AND name = ?", (media_id, stage))
 
-    def digest(self, media_id: int, key: StageKey) -> str:
-        """The cache key of `key` for the present content of a media file."""
-        row = self.database.row("SELECT quick_hash FROM media WHERE id = ?", (media_id,))
-        if not row:
-            raise ValueError(f"no media {media_id} in {self.database.path}")
-        return key.digest(row[0])
-
     def complete_key(self, media_id: int, stage: str) -> StageKey:
         """The key under which a stage is complete for the media's present content. Raises ProjectError if none."""
         rows = self.database.rows(
@@ -120,11 +117,18 @@ class Stages:
         )
         for stored, *parts in rows:
             key = StageKey(*parts)
-            if stored == self.digest(media_id, key):
+            if stored == self._digest(media_id, key):
                 return key
         raise ProjectError(
             f"The project {self.database.path} holds no finished analysis.", "Run onlylook analyze first."
         )
+
+    def _digest(self, media_id: int, key: StageKey, parent: int = 0) -> str:
+        table, column, row_id = ("stage", "key", parent) if parent else ("media", "quick_hash", media_id)
+        row = self.database.row(f"SELECT {column} FROM {table} WHERE id = ?", (row_id,))
+        if not row:
+            raise ValueError(f"no {table} {row_id} in {self.database.path}")
+        return key.digest(row[0])
 
 
 def _canonical(value: object) -> str:

@@ -23,8 +23,11 @@ from engine.store.failures import ProjectInUse, damaged, project_error, told_as_
 from engine.store.locking import AlreadyLocked, WriterLock
 
 _SIGNATURE = b"SQLite format 3\0"
-_WAIT_S = 5.0
-"""How long to wait for another program that is just committing."""
+_OPENING_WAIT_S = 5.0
+"""How long to wait for another program before saying that the file is locked."""
+
+_COMMIT_WAIT_MS = 60_000
+"""The same once work has begun: an hour's analysis must not fail because a reader was slow."""
 
 Row = tuple[Any, ...]
 
@@ -75,6 +78,20 @@ class Database:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Several queries that see one state of the file, whatever other threads and programs commit meanwhile."""
+        with self._turn, told_as_sentences(self.path):
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """All rows of a query."""
         with self._turn, told_as_sentences(self.path):
@@ -117,6 +134,7 @@ class Database:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         schema.migrate(self._connection)
+        self._connection.execute(f"PRAGMA busy_timeout = {_COMMIT_WAIT_MS}")
 
     def _check_kind(self) -> None:
         if self._connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
@@ -158,7 +176,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     absolute = path.absolute().as_posix()
     # Drive letters need one more slash; network paths already begin with two.
     uri = f"file://{'' if absolute.startswith('/') else '/'}{quote(absolute)}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(uri, uri=True, timeout=_OPENING_WAIT_S, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 

@@ -2,12 +2,17 @@
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
 from engine.errors import ProjectError
 from engine.store.cache import Stages
+from engine.store.cast import CastStore
+from engine.store.choices import PhotoStore, SegmentStore, SettingStore
+from engine.store.corrections import CorrectionStore
 from engine.store.database import Database, make_file
+from engine.store.erase import erase_media, erase_photos, erase_tracks
 from engine.store.failures import told_file_errors
 from engine.store.locations import PROJECT_SUFFIX, data_folder, project_for
 from engine.store.media import MediaStore
@@ -22,7 +27,12 @@ class Project:
         self.database = database
         self.media = MediaStore(database)
         self.stages = Stages(database)
-        self.scans = ScanStore(database)
+        self.corrections = CorrectionStore(database)
+        self.scans = ScanStore(database, on_complete=self.corrections.reattach)
+        self.cast = CastStore(database)
+        self.segments = SegmentStore(database)
+        self.photos = PhotoStore(database)
+        self.settings = SettingStore(database)
 
     @classmethod
     def create(cls, path: Path) -> "Project":
@@ -67,6 +77,18 @@ class Project:
     @property
     def read_only(self) -> bool:
         return self.database.read_only
+
+    def erase_media(self, media_id: int) -> None:
+        """Erase all that was found in a media file and prove that it is gone, see `engine.store.erase`."""
+        erase_media(self.database, media_id)
+
+    def erase_tracks(self, media_id: int, tracks: Sequence[int]) -> None:
+        """Erase tracks, for instance all of one person, and prove that they are gone."""
+        erase_tracks(self.database, media_id, tracks)
+
+    def erase_photos(self, name: str) -> None:
+        """Erase the vectors of one name's photos and prove that they are gone."""
+        erase_photos(self.database, name)
 
     def close(self) -> None:
         """May be called twice."""

@@ -75,8 +75,9 @@ class ScanStore:
 
     def scan_state(self, media_id: int, key: StageKey) -> ScanState:
         """Where the scan goes on: `done_until` is None and `state` is "{}" where nothing is stored."""
-        point = self._stages.resume_point(media_id, key)
-        highest = self._database.row("SELECT max(id) FROM track WHERE stage = ?", (point.stage_id,))[0]
+        with self._database.snapshot():
+            point = self._stages.resume_point(media_id, key)
+            highest = self._database.row("SELECT max(id) FROM track WHERE stage = ?", (point.stage_id,))[0]
         return ScanState(point.done_until, point.complete, 0 if highest is None else highest + 1, point.state)
 
     def commit_scan_chunk(self, media_id: int, key: StageKey, chunk: ScanChunk, last: bool = False) -> None:
@@ -111,9 +112,9 @@ class ScanStore:
         return self._stages.complete_key(media_id, SCAN)
 
     def load_scan(self, media_id: int, key: StageKey) -> Scan:
-        """Everything but the crops. Arrays are read-only. Empty where nothing of this key is stored."""
-        stage = self._stages.resume_point(media_id, key).stage_id
-        with intact(self._database.path):
+        """Whole chunks, but for the crops. Arrays are read-only. Empty where nothing of this key is stored."""
+        with self._database.snapshot(), intact(self._database.path):
+            stage = self._stages.resume_point(media_id, key).stage_id
             return Scan(
                 tuple(map(shot_of, self._select("shot", SHOT_COLUMNS, stage, "number"))),
                 tuple(map(track_of, self._select("track", TRACK_COLUMNS, stage, "id"))),

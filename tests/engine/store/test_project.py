@@ -203,7 +203,7 @@ def test_copy_of_an_open_project_holds_all_that_is_committed(
 
 
 def test_other_program_that_locks_the_file_gets_named(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.store.database._WAIT_S", 0.05)
+    monkeypatch.setattr("engine.store.database._OPENING_WAIT_S", 0.05)
     other = sqlite3.connect(closed, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     try:
