@@ -210,3 +210,23 @@ class Segment:
     confidence: float
     modalities: frozenset[str] = frozenset()
     by_hand: bool = False
+
+
+CorrectionKind: TypeAlias = Literal[
+    "is", "is not", "same", "different", "not a face", "not a person", "present", "absent"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user said of tracks or of a stretch of time; obeyed until it is taken back.
+
+    "is" and "is not" tie `tracks` to `name`; "same" and "different" tie `tracks` to `other_tracks`; "not a face" and
+    "not a person" speak of `tracks` alone; "present" and "absent" of `name` in `span`.
+    """
+
+    kind: CorrectionKind
+    tracks: tuple[int, ...] = ()
+    other_tracks: tuple[int, ...] = ()
+    name: str = ""
+    span: Span | None = None
