@@ -178,6 +178,9 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     uri = f"file://{'' if absolute.startswith('/') else '/'}{quote(absolute)}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=_OPENING_WAIT_S, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
+    # A project may come from a stranger: nothing in it may run, and nonsense in its pages is refused.
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
     return connection
 
 

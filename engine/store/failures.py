@@ -13,6 +13,10 @@ class ProjectInUse(ProjectError):
     """Another program is writing the project; it can still be opened for reading."""
 
 
+class HalfWritten(ProjectError):
+    """A program died while it was writing; opening the project for writing takes its last step back."""
+
+
 _DAMAGED = (
     "is damaged",
     "Use a copy of it, or delete it and analyse the video again.",
@@ -66,8 +70,13 @@ def told_as_sentences(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
+        variety = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        if variety == sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise HalfWritten(
+                f"The last program that wrote the project {path} did not end properly.", "Open it for writing once."
+            ) from error
         # The low byte is the kind of failure, the rest its variety.
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        code = variety & 0xFF
         if code not in _SENTENCES:
             raise
         raise project_error(path, _SENTENCES[code]) from error

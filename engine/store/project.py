@@ -13,7 +13,7 @@ from engine.store.choices import PhotoStore, SegmentStore, SettingStore
 from engine.store.corrections import CorrectionStore
 from engine.store.database import Database, make_file
 from engine.store.erase import erase_media, erase_photos, erase_tracks
-from engine.store.failures import told_file_errors
+from engine.store.failures import HalfWritten, told_file_errors
 from engine.store.locations import PROJECT_SUFFIX, data_folder, project_for
 from engine.store.media import MediaStore
 from engine.store.media_hash import quick_hash
@@ -56,7 +56,12 @@ class Project:
         Raises ProjectError where it is missing, damaged, newer than this program or no project at all, and ProjectInUse
         where another program is writing it; reading is still possible then.
         """
-        return cls(Database(path, read_only))
+        try:
+            return cls(Database(path, read_only))
+        except HalfWritten:
+            # A reader may not repair, a writer does so by opening.
+            Database(path).close()
+            return cls(Database(path, read_only))
 
     @classmethod
     def open_or_create(cls, path: Path) -> "Project":

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ ARRAYS = st.sampled_from([np.int64, np.float32, np.uint8]).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(ARRAYS)
 def test_array_comes_back_bit_by_bit(array: NDArray[np.generic]) -> None:
     found = decode(encode(array), array.dtype.type, array.ndim)
@@ -21,6 +22,7 @@ def test_array_comes_back_bit_by_bit(array: NDArray[np.generic]) -> None:
     assert found.tobytes() == array.tobytes()
 
 
+@settings(deadline=None)
 @given(ARRAYS, st.data())
 def test_cut_blob_is_noticed(array: NDArray[np.generic], data: st.DataObject) -> None:
     blob = encode(array)
