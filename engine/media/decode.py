@@ -1,9 +1,11 @@
 """Decode one video stream in order, from its head or from any time, past whatever is broken in it."""
 
+import itertools
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
+from typing import TypeAlias
 
 from av.container import InputContainer
 from av.error import FFmpegError
@@ -14,6 +16,8 @@ from av.video.stream import VideoStream as AvVideo
 from engine.media.container import open_container
 from engine.media.picture import DecodedFrame, Scalers
 from engine.types import Media
+
+PacketOrFlush: TypeAlias = "Packet[AvVideo] | None"
 
 # Read errors in a row after which the rest of a file counts as lost.
 LOST_AFTER = 100
@@ -57,8 +61,7 @@ class StampKeeper:
 
     def stamp(self, frame: VideoFrame) -> tuple[int, bool]:
         """The picture's stamp, and whether it was derived."""
-        # AVI and raw streams have decoding stamps alone; those come out in the order of showing.
-        given = frame.pts if frame.pts is not None else frame.dts
+        given = _given(frame)
         if given is None:
             pts, guessed = (0 if self.last is None else self.last + self.period), True
         else:
@@ -77,62 +80,86 @@ class StampKeeper:
 
 
 def decode_frames(
-    media: Media, options: DecodeOptions, counts: DecodeCounts, start: Fraction | None = None
+    media: Media,
+    options: DecodeOptions,
+    counts: DecodeCounts,
+    start: Fraction | None = None,
+    run_up: bool = False,
+    container: InputContainer | None = None,
 ) -> Iterator[DecodedFrame]:
     """Every picture in order of time, from player time `start` on, or from the head.
 
-    Seeking changes nothing but speed: the pictures are those that decoding from the head would give.
+    Seeking changes nothing but speed: the pictures are those that decoding from the head would give. `run_up`: also
+    those that had to be decoded on the way to `start` and are whole; the one on screen at `start` is among them.
+    `container`: an open one to seek in instead of opening the file anew; it is left open.
     """
     video = media.video
     assert video is not None, "probe.require_video comes first"
     clock, scalers = media.clock, Scalers()
     period = max(1, round(1 / (video.frame_rate * video.time_base)))
-    first = None if start is None else clock.pts(start)
-    for frame, pts, guessed in _stamped(media.path, video.index, options, counts, first, period, video.time_base):
-        if first is None or pts >= first:
-            yield DecodedFrame(frame, video, pts, clock.time(pts), guessed, scalers)
+    keeper = StampKeeper(period, counts, round(RESTART_S / video.time_base))
+    with ExitStack() as opened:
+        whole_from, pictures = None, None
+        if start is not None:
+            usable = container or opened.enter_context(open_container(media.path))
+            stream = _prepared(usable, video.index, options)
+            whole_from, pictures = _sought(usable, stream, counts, clock.pts(start), period)
+        if pictures is None:
+            fresh = opened.enter_context(open_container(media.path))
+            stream = _prepared(fresh, video.index, options)
+            pictures = _pictures(stream, _packets(fresh, stream, counts), counts)
+        for picture in pictures:
+            pts, guessed = keeper.stamp(picture)
+            time = clock.time(pts)
+            if start is None or time >= start or (run_up and (whole_from is None or pts >= whole_from)):
+                yield DecodedFrame(picture, video, pts, time, guessed, scalers)
 
 
-Stamped = tuple[VideoFrame, int, bool]
+def _sought(
+    container: InputContainer, stream: AvVideo, counts: DecodeCounts, first: int, period: int
+) -> tuple[int | None, Iterator[VideoFrame] | None]:
+    """Pictures from a key frame before stamp `first`, and the stamp from which on they are whole.
 
-
-def _stamped(
-    path: Path,
-    index: int,
-    options: DecodeOptions,
-    counts: DecodeCounts,
-    first: int | None,
-    period: int,
-    time_base: Fraction,
-) -> Iterator[Stamped]:
-    restart = round(RESTART_S / time_base)
+    None where there is no such place, so that only the head of the file will do.
+    """
     settled = SETTLE_FRAMES * period
-    with open_container(path) as container:
-        stream = _prepared(container, index, options)
-        back = settled if "avi" in container.format.name else 0
-        while first is not None and _seek(container, stream, first - back):
-            pictures = _pictures(container, stream, counts, (first, first - settled))
-            keeper = StampKeeper(period, counts, restart)
+    back = settled if "avi" in container.format.name else 0
+    while first - back >= (stream.start_time or 0) and _seek(container, stream, first - back):
+        packets = _packets(container, stream, counts)
+        key = next(packets)
+        whole_from = _whole_from(key, settled)
+        # Containers may list a key frame by its decoding time, which is earlier.
+        if whole_from is not None and whole_from <= first:
+            pictures = _pictures(stream, itertools.chain([key], packets), counts)
             head = next(pictures, None)
-            # A key frame may be listed by its decoding time, or show only after some pictures: go further back.
-            if head is not None and head.pts is not None and head.pts <= first:
-                yield head, *keeper.stamp(head)
-                for picture in pictures:
-                    yield picture, *keeper.stamp(picture)
-                return
-            back = max(2 * back, restart)
-            if first - back < (stream.start_time or 0):
-                break
-    with open_container(path) as container:
-        keeper = StampKeeper(period, counts, restart)
-        for picture in _pictures(container, _prepared(container, index, options), counts, None):
-            yield picture, *keeper.stamp(picture)
+            shown = None if head is None else _given(head)
+            # Where a picture is refreshed step by step, nothing shows until that is complete.
+            if head is not None and shown is not None and shown <= first:
+                return max(whole_from, shown), itertools.chain([head], pictures)
+        back = max(2 * back, round(RESTART_S / (stream.time_base or 1)))
+    return None, None
+
+
+def _whole_from(key: PacketOrFlush, settled: int) -> int | None:
+    """The stamp from which on pictures are whole when decoding begins with this packet; None if that is unsure."""
+    if key is None or not key.is_keyframe:
+        return None
+    if key.pts is not None:
+        return key.pts
+    return None if key.dts is None else key.dts + settled
+
+
+def _given(frame: VideoFrame) -> int | None:
+    # AVI and raw streams have decoding stamps alone; those come out in the order of showing.
+    return frame.pts if frame.pts is not None else frame.dts
 
 
 def _prepared(container: InputContainer, index: int, options: DecodeOptions) -> AvVideo:
     stream = container.streams[index]
     assert isinstance(stream, AvVideo)
     context = stream.codec_context
+    if context.is_open:
+        return stream
     context.thread_type = "AUTO"
     context.thread_count = options.threads
     if options.skip_nonref:
@@ -153,16 +180,9 @@ def _seek(container: InputContainer, stream: AvVideo, pts: int) -> bool:
     return True
 
 
-def _pictures(
-    container: InputContainer, stream: AvVideo, counts: DecodeCounts, limits: tuple[int, int] | None
-) -> Iterator[VideoFrame]:
-    """Decoded pictures from where the container stands; none where that is not early enough.
-
-    `limits`: latest presentation stamp, or decoding stamp where there is no other, of the key frame to begin with.
-    """
-    for number, packet in enumerate(_packets(container, stream, counts)):
-        if number == 0 and limits is not None and not _starts_before(packet, *limits):
-            return
+def _pictures(stream: AvVideo, packets: Iterator[PacketOrFlush], counts: DecodeCounts) -> Iterator[VideoFrame]:
+    """Decoded pictures of some packets, past those that cannot be decoded."""
+    for packet in packets:
         try:
             frames = stream.codec_context.decode(packet)
         except EOFError:
@@ -173,15 +193,7 @@ def _pictures(
         yield from frames
 
 
-def _starts_before(packet: "Packet[AvVideo] | None", latest_pts: int, latest_dts: int) -> bool:
-    if packet is None or not packet.is_keyframe:
-        return False
-    if packet.pts is not None:
-        return packet.pts <= latest_pts
-    return packet.dts is not None and packet.dts <= latest_dts
-
-
-def _packets(container: InputContainer, stream: AvVideo, counts: DecodeCounts) -> "Iterator[Packet[AvVideo] | None]":
+def _packets(container: InputContainer, stream: AvVideo, counts: DecodeCounts) -> Iterator[PacketOrFlush]:
     """Packets of a stream past read errors, then None, which makes the decoder hand out what it holds."""
     in_a_row = 0
     while in_a_row < LOST_AFTER:
