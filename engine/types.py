@@ -151,7 +151,7 @@ class Track:
     boxes: Floats
     """(n, 4)."""
     scores: Floats
-    """(n,) detector scores; 0 where the box was carried on by motion alone."""
+    """(n,) in 0..1: how sure it is that the thing shows here; 0 where the box was carried on by motion alone."""
     landmarks: Floats
     """(n, 5, 2); zeros where `scores` is 0."""
 

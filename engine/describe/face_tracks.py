@@ -1,0 +1,102 @@
+"""Describe one face track: its best crops, their vectors, and at which samples the face really shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.describe.align import ARCFACE_112, align
+from engine.describe.chips import Chip
+from engine.describe.face import FaceEmbedder
+from engine.describe.quality import face_quality
+from engine.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeLimits:
+    """How many crops of a track are embedded, and when a sample's face counts as showing."""
+
+    best_crops: int = 6
+    min_share: float = 0.3
+    """Crops of less than this share of the best one's quality stay out."""
+    checked_samples: int = 8
+    sure_score: float = 0.65
+    """Samples with a lower detector score are checked against the track's own vectors."""
+    same_face: float = 0.28
+    same_face_softness: float = 0.06
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DescribedTrack:
+    """`best`: indices into the track's samples; `vectors` (k, d) and `qualities` (k,) belong to them.
+
+    `visible`: (n,) in 0..1 per sample.
+    """
+
+    best: tuple[int, ...]
+    vectors: Floats
+    qualities: Floats
+    visible: Floats
+
+
+def describe_track(
+    chips: Sequence[Chip], scores: Floats, times: Floats, embedder: FaceEmbedder, limits: DescribeLimits | None = None
+) -> DescribedTrack:
+    """`chips`, `scores` (n,), `times` (n,) seconds: the samples of one track, in order of time."""
+    limits = limits or DescribeLimits()
+    qualities = np.array(
+        [
+            face_quality(float(s), c.face_px, c.landmarks, align(c.image, c.landmarks, ARCFACE_112))
+            for c, s in zip(chips, scores, strict=True)
+        ],
+        np.float32,
+    )
+    best = best_samples(qualities, times, limits)
+    doubtful = doubtful_samples(scores, best, limits)
+    vectors = embedder.embed([chips[i] for i in (*best, *doubtful)])
+    own, checked = vectors[: len(best)], vectors[len(best) :]
+    weights = qualities[list(best)]
+    visible = _visible(scores, doubtful, checked @ _unit(weights @ own), limits)
+    return DescribedTrack(best, own, weights, visible)
+
+
+def best_samples(qualities: Floats, times: Floats, limits: DescribeLimits) -> tuple[int, ...]:
+    """The best sample of each of `best_crops` equal stretches of time, without those far worse than the best."""
+    if len(qualities) == 0:
+        return ()
+    edges = np.linspace(times[0], times[-1], limits.best_crops + 1)[1:-1]
+    stretch = np.searchsorted(edges, times, side="right")
+    members = [np.flatnonzero(stretch == part) for part in np.unique(stretch)]
+    winners = [int(part[np.argmax(qualities[part])]) for part in members]
+    enough = limits.min_share * qualities.max()
+    return tuple(i for i in winners if qualities[i] >= enough)
+
+
+def doubtful_samples(scores: Floats, best: tuple[int, ...], limits: DescribeLimits) -> tuple[int, ...]:
+    """Up to `checked_samples` of the unsure samples, spread evenly."""
+    unsure = [i for i in range(len(scores)) if scores[i] < limits.sure_score and i not in best]
+    if len(unsure) <= limits.checked_samples:
+        return tuple(unsure)
+    picks = np.linspace(0, len(unsure) - 1, limits.checked_samples).round().astype(int)
+    return tuple(unsure[i] for i in picks)
+
+
+def _quality(chip: Chip, score: float) -> float:
+    return face_quality(score, chip.face_px, chip.landmarks, align(chip.image, chip.landmarks, ARCFACE_112))
+
+
+def _visible(scores: Floats, checked: tuple[int, ...], likeness: Floats, limits: DescribeLimits) -> Floats:
+    """Sure samples count by their score; checked ones by their likeness; the rest as the nearest checked one."""
+    visible = np.minimum(scores / limits.sure_score, 1.0).astype(np.float32)
+    if not checked:
+        return visible
+    belief = 1 / (1 + np.exp(-(likeness - limits.same_face) / limits.same_face_softness))
+    for i in np.flatnonzero(scores < limits.sure_score):
+        nearest = int(np.argmin([abs(i - c) for c in checked]))
+        visible[i] = belief[nearest] * visible[i] if i not in checked else belief[nearest]
+    return visible
+
+
+def _unit(vector: Floats) -> Floats:
+    unit: Floats = vector / max(float(np.linalg.norm(vector)), 1e-6)
+    return unit

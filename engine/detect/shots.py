@@ -1,0 +1,172 @@
+"""Find shot boundaries in a stream of thumbnails: hard cuts at once, dissolves and fades as doubts to confirm.
+
+A cut shows as thumbnails that differ across the boundary much more than on either side of it. Comparing two frames on
+each side with each other, and keeping the smallest difference, lets flashes and single broken frames pass. A
+dissolve or fade is a stretch whose middle is the blend of its ends; camera moves are not.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from fractions import Fraction
+
+import cv2
+import numpy as np
+
+from engine.timebase import Span
+from engine.types import Floats, Pixels
+
+THUMB_SIZE = (48, 27)
+"""Width and height of the thumbnails, which are those that TransNetV2 takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShotLimits:
+    """Thresholds of the cheap detector; differences are mean absolute levels of blurred RGB, 0..255."""
+
+    min_difference: float = 7.0
+    """Two pictures that differ less are never apart, however calm their neighbours are."""
+    contrast: float = 2.2
+    """How many times the motion beside a cut the difference across it must be."""
+    blend_s: Fraction = Fraction(4, 5)
+    """Length of the stretch that is tested for being a dissolve or fade."""
+    blend_difference: float = 16.0
+    blend_residual: float = 0.28
+    """How far the middle may be from the blend of the ends, as a share of the ends' difference."""
+    min_length_s: Fraction = Fraction(1, 5)
+    memory_s: Fraction = Fraction(4)
+    """How late a boundary may still be accepted."""
+    sure_strength: float = 1.3
+    """Cuts weaker than this are worth a second look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """A new shot may start at `time`. `strength`: above 1 for cuts, 0..1 for blends.
+
+    `doubtful`: a gradual or weak change that a stronger detector should confirm. `window`: the stretch in which the
+    change happens.
+    """
+
+    pts: int
+    time: Fraction
+    strength: float
+    doubtful: bool
+    window: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sample:
+    pts: int
+    time: Fraction
+    blurred: Floats
+
+
+class ShotDetector:
+    """Takes thumbnails in order of time and gives boundaries back a few frames later.
+
+    Nothing before a boundary bears on what is found after it: call `restart` with each boundary that is accepted.
+    So a run that starts at a known boundary finds what a run over the whole film finds from there on.
+    """
+
+    def __init__(self, limits: ShotLimits | None = None) -> None:
+        self.limits = limits or ShotLimits()
+        self._history: deque[_Sample] = deque()
+        self._recent: deque[_Sample] = deque()
+        self._shot_start: Fraction | None = None
+        self._blend_until: Fraction | None = None
+
+    def push(self, pts: int, time: Fraction, thumb: Pixels) -> list[Boundary]:
+        """`thumb`: (27, 48, 3) uint8 RGB. Returns the boundaries that became certain, in order of time."""
+        sample = _Sample(pts, time, blurred(thumb))
+        self._history.append(sample)
+        while time - self._history[0].time > self.limits.memory_s:
+            self._history.popleft()
+        return self._take(sample)
+
+    def restart(self, boundary: Boundary) -> list[Boundary]:
+        """Begin a shot at an accepted boundary; what was already seen of it is looked at anew."""
+        again = [sample for sample in self._history if sample.time >= boundary.time]
+        self._history = deque(again)
+        self._recent.clear()
+        self._shot_start, self._blend_until = boundary.time, None
+        return [found for sample in again for found in self._take(sample)]
+
+    def flush(self) -> list[Boundary]:
+        """What is still open at the end of the film: a cut before the very last frame."""
+        if len(self._recent) < 3:
+            return []
+        self._recent.append(self._recent[-1])
+        last = self._cut()
+        self._recent.pop()
+        return [last] if last else []
+
+    def is_calm(self) -> bool:
+        """Whether neither a boundary nor a doubt lies within reach, so that only recent frames bear on what follows."""
+        if not self._recent or self._shot_start is None:
+            return False
+        horizon = self._recent[0].time
+        return self._shot_start < horizon and (self._blend_until is None or self._blend_until < horizon)
+
+    def _take(self, sample: _Sample) -> list[Boundary]:
+        if self._shot_start is None:
+            self._shot_start = sample.time
+        self._recent.append(sample)
+        while sample.time - self._recent[0].time > self.limits.blend_s:
+            self._recent.popleft()
+        return [boundary for boundary in (self._cut(), self._blend()) if boundary is not None]
+
+    def _cut(self) -> Boundary | None:
+        """The hard cut between the frames one and two back, if there is one."""
+        if len(self._recent) < 4 or self._shot_start is None:
+            return None
+        before2, before1, after1, after2 = (self._recent[i] for i in (-4, -3, -2, -1))
+        if after1.time - self._shot_start < self.limits.min_length_s:
+            return None
+        across = min(difference(before, after) for before in (before2, before1) for after in (after1, after2))
+        beside = max(difference(before2, before1), difference(after1, after2))
+        strength = across / max(self.limits.min_difference, self.limits.contrast * beside)
+        if strength < 1:
+            return None
+        doubtful = strength < self.limits.sure_strength
+        return Boundary(after1.pts, after1.time, strength, doubtful, Span(before1.time, after1.time))
+
+    def _blend(self) -> Boundary | None:
+        """A dissolve or fade whose last frame is the newest one, if the recent frames look like one."""
+        first, last = self._recent[0], self._recent[-1]
+        if last.time - first.time < self.limits.blend_s * Fraction(4, 5) or len(self._recent) < 6:
+            return None
+        if self._blend_until is not None and first.time < self._blend_until:
+            return None
+        ends = difference(first, last)
+        if ends < self.limits.blend_difference:
+            return None
+        middle = self._recent[len(self._recent) // 2]
+        residual = blend_residual(first.blurred, middle.blurred, last.blurred)
+        if residual > self.limits.blend_residual:
+            return None
+        self._blend_until = last.time
+        return Boundary(middle.pts, middle.time, 1 - residual, doubtful=True, window=Span(first.time, last.time))
+
+
+def blurred(thumb: Pixels) -> Floats:
+    """(27, 48, 3) uint8 -> (9, 16, 3) float32: means of 3 x 3 pixels, so that small motion hardly counts."""
+    return cv2.resize(thumb, (16, 9), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def difference(one: _Sample, other: _Sample) -> float:
+    """Mean absolute difference of two blurred thumbnails, 0..255."""
+    return float(np.abs(one.blurred - other.blurred).mean())
+
+
+def blend_residual(first: Floats, middle: Floats, last: Floats) -> float:
+    """How far `middle` is from the nearest blend of the two ends, over the ends' difference; 0 for a dissolve.
+
+    The mixing weight is fitted (least squares), since dissolves are not always linear in time. A middle that is one
+    of the ends is no blend.
+    """
+    axis = (last - first).ravel()
+    offset = (middle - first).ravel()
+    weight = float(axis @ offset / max(float(axis @ axis), 1e-6))
+    if not 0.1 < weight < 0.9:
+        return 1.0
+    return float(np.abs(offset - weight * axis).mean() / max(float(np.abs(axis).mean()), 1e-6))

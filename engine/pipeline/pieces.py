@@ -1,0 +1,92 @@
+"""Turn one piece of a film, a shot or a part of a long one, into tracks with their crops and vectors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import cv2
+import numpy as np
+
+from engine.describe.chips import Chip
+from engine.describe.face import FaceEmbedder
+from engine.describe.face_tracks import describe_track
+from engine.timebase import Span
+from engine.track.spans import reach
+from engine.track.tracker import Observation, link
+from engine.types import Crop, Detections, Feature, Floats, Track
+
+STORED_CROPS = 3
+JPEG_QUALITY = 88
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What was seen in one frame that was looked at. `chips` and `looks` go with the detections."""
+
+    pts: int
+    time: Fraction
+    detections: Detections
+    chips: tuple[Chip, ...]
+    looks: Floats
+    """(n, d) unit vectors for the tracker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The tracks of one piece and what was learnt of them."""
+
+    tracks: tuple[Track, ...] = ()
+    crops: tuple[Crop, ...] = ()
+    features: tuple[Feature, ...] = field(default=())
+
+
+def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int, embedder: FaceEmbedder) -> Findings:
+    """`looks`: those of the piece, in order of time. Track ids count up from `first_id`."""
+    groups = link([look.detections for look in looks], [look.time for look in looks], [look.looks for look in looks])
+    tracks: list[Track] = []
+    crops: list[Crop] = []
+    features: list[Feature] = []
+    for number, group in enumerate(sorted(groups, key=lambda g: (g[0].frame, g[0].index)), start=first_id):
+        chips = [looks[o.frame].chips[o.index] for o in group]
+        scores = np.array([o.score for o in group], np.float32)
+        described = describe_track(chips, scores, np.array([o.time for o in group], np.float32), embedder)
+        track = _track(group, looks, piece, shot, number, described.visible)
+        tracks.append(track)
+        features.append(Feature(number, embedder.name, described.vectors, described.qualities))
+        order = np.argsort(-described.qualities)[:STORED_CROPS]
+        crops += [_crop(number, group[described.best[i]], looks, float(described.qualities[i])) for i in order]
+    return Findings(tuple(tracks), tuple(crops), tuple(features))
+
+
+def _track(
+    group: Sequence[Observation], looks: Sequence[Look], piece: Span, shot: int, number: int, visible: Floats
+) -> Track:
+    """One sample per look from the first to the last that has the thing; between them boxes are interpolated."""
+    first, last = group[0].frame, group[-1].frame
+    wanted = np.array([float(look.time) for look in looks[first : last + 1]])
+    seen = np.array([o.time for o in group])
+    boxes = np.array([o.box for o in group], np.float32)
+    scores = np.zeros(len(wanted), np.float32)
+    landmarks = np.zeros((len(wanted), 5, 2), np.float32)
+    for observation, score in zip(group, visible, strict=True):
+        scores[observation.frame - first] = score
+        landmarks[observation.frame - first] = looks[observation.frame].detections.landmarks[observation.index]
+    return Track(
+        id=number,
+        kind="face",
+        shot=shot,
+        span=reach([look.time for look in looks], first, last, piece),
+        pts=np.array([look.pts for look in looks[first : last + 1]], np.int64),
+        boxes=np.stack([np.interp(wanted, seen, boxes[:, i]) for i in range(4)], axis=1).astype(np.float32),
+        scores=scores,
+        landmarks=landmarks,
+    )
+
+
+def _crop(track: int, seen: Observation, looks: Sequence[Look], quality: float) -> Crop:
+    look = looks[seen.frame]
+    image = look.chips[seen.index].image
+    ok, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not ok:
+        raise ValueError(f"a crop of {image.shape} could not be written as JPEG")
+    return Crop(track, look.pts, seen.box, quality, data.tobytes())

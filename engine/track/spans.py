@@ -1,0 +1,66 @@
+"""When a tracked thing shows: from samples a few times a second to spans that reach the cuts where due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.timebase import Clock, Span
+from engine.types import Track
+
+
+@dataclass(frozen=True, slots=True)
+class ShowingLimits:
+    """`enter`, `leave`: hysteresis on a sample's score. Shorter pauses than `bridge_s` are detector misses."""
+
+    enter: float = 0.5
+    leave: float = 0.35
+    bridge_s: Fraction = Fraction(3, 5)
+
+
+def reach(times: Sequence[Fraction], first: int, last: int, piece: Span) -> Span:
+    """The span of a thing seen from sample `first` to `last` of a piece that was looked at at `times`.
+
+    It begins and ends half way to the neighbouring sample without it, and at the piece's edge where there is none.
+    """
+    start = piece.start if first == 0 else (times[first - 1] + times[first]) / 2
+    end = piece.end if last == len(times) - 1 else (times[last] + times[last + 1]) / 2
+    return Span(start, end)
+
+
+def showing(track: Track, clock: Clock, limits: ShowingLimits | None = None) -> list[Span]:
+    """The spans in which the thing shows, within `track.span`, by the scores of its samples."""
+    limits = limits or ShowingLimits()
+    times = [clock.time(int(pts)) for pts in track.pts]
+    runs = _bridged(_runs(track, limits), times, limits.bridge_s)
+    spans = []
+    for first, last in runs:
+        start = track.span.start if first == 0 else (times[first - 1] + times[first]) / 2
+        end = track.span.end if last == len(times) - 1 else (times[last] + times[last + 1]) / 2
+        if end > start:
+            spans.append(Span(start, end))
+    return spans
+
+
+def _runs(track: Track, limits: ShowingLimits) -> list[tuple[int, int]]:
+    """First and last sample of each run that rises to `enter` and stays above `leave`."""
+    runs: list[tuple[int, int]] = []
+    start, entered = -1, False
+    for i, score in enumerate([*track.scores.tolist(), -1.0]):
+        if score >= limits.leave:
+            start = i if start < 0 else start
+            entered = entered or score >= limits.enter
+            continue
+        if start >= 0 and entered:
+            runs.append((start, i - 1))
+        start, entered = -1, False
+    return runs
+
+
+def _bridged(runs: list[tuple[int, int]], times: Sequence[Fraction], bridge_s: Fraction) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for first, last in runs:
+        if joined and times[first] - times[joined[-1][1]] <= bridge_s:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            joined.append((first, last))
+    return joined
