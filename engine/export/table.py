@@ -33,15 +33,18 @@ def segments_csv(rows: Iterable[Segment]) -> str:
     finds the same frame as "the nearest". A label that a spreadsheet would run as a formula gets a `'` in front, which
     `read_table` takes away again.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines = [",".join(COLUMNS)]
     for row in rows:
         times = (decimal(row.span.start), decimal(row.span.end))
         # One modality a row keeps the column to single words, however many senses agree.
         for modality in sorted(row.modalities) or [""]:
-            writer.writerow((guarded(row.person), *times, modality, f"{row.confidence:.4f}"))
-    return text.getvalue()
+            lines.append(",".join((_quoted(guarded(row.person)), *times, modality, f"{row.confidence:.4f}")))
+    return "\n".join([*lines, ""])
+
+
+def _quoted(cell: str) -> str:
+    # csv.writer leaves a lone carriage return bare when lines end in a line feed, and readers then see two rows.
+    return '"' + cell.replace('"', '""') + '"' if re.search(r'[",\r\n]', cell) else cell
 
 
 def segments_json(rows: Iterable[Segment], sources: Sequence[str] = ()) -> str:

@@ -10,6 +10,8 @@ from engine.edit.edit_list import EditList, EvenEdges, edit_list
 from engine.timebase import Span
 from engine.types import AudioStream, Media, Segment, VideoStream
 
+A_FILM = PurePosixPath("/films/a film.mov")
+PAL, ZERO = Fraction(25), Fraction(0)
 Film = Callable[..., Media]
 Cut = Callable[..., EditList]
 
@@ -19,15 +21,15 @@ def film() -> Film:
     """Describes a source file that need not exist."""
 
     def make(
-        path: PurePath = PurePosixPath("/films/a film.mov"),
-        rate: Fraction = Fraction(25),
+        path: PurePath = A_FILM,
+        rate: Fraction = PAL,
         timecode: str = "",
         frames: int = 5000,
         channels: Sequence[int] = (2,),
         variable: bool = False,
         reel: str = "",
         size: tuple[int, int] = (1920, 1080),
-        start: Fraction = Fraction(0),
+        start: Fraction = ZERO,
     ) -> Media:
         length = frames / rate
         base = Fraction(1, rate.numerator)
