@@ -72,8 +72,9 @@ def test_ffmpeg_writes_the_chapters_into_a_film(tmp_path: Path, film: Film, cut:
     (tmp_path / "c.ffmetadata").write_bytes(
         write_ffmetadata(Timeline("x", cut(film(), (25, 25, "Ada"), (75, 5, "Bob"))))
     )
+    source = ["-f", "lavfi", "-i", "color=s=32x32:r=25:d=4"]
     made = subprocess.run(
-        "ffmpeg -v error -f lavfi -i color=s=32x32:r=25:d=4 -i c.ffmetadata -map_chapters 1 -c:v mpeg4 out.mkv".split(),
+        ["ffmpeg", "-v", "error", *source, "-i", "c.ffmetadata", "-map_chapters", "1", "-c:v", "mpeg4", "out.mkv"],
         cwd=tmp_path,
         capture_output=True,
         check=False,
