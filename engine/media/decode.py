@@ -1,6 +1,7 @@
 """Decode one video stream in order, from its head or from any time, past whatever is broken in it."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -103,7 +104,9 @@ def decode_frames(
         if start is not None:
             usable = container or opened.enter_context(open_container(media.path))
             stream = _prepared(usable, video.index, options)
-            whole_from, pictures = _sought(usable, stream, counts, clock.pts(start), period)
+            # The last stamp that is not after `start`: what is on screen then must be whole as well.
+            latest = math.floor((start + media.start) / video.time_base)
+            whole_from, pictures = _sought(usable, stream, counts, latest, period)
         if pictures is None:
             fresh = opened.enter_context(open_container(media.path))
             stream = _prepared(fresh, video.index, options)
@@ -116,37 +119,42 @@ def decode_frames(
 
 
 def _sought(
-    container: InputContainer, stream: AvVideo, counts: DecodeCounts, first: int, period: int
+    container: InputContainer, stream: AvVideo, counts: DecodeCounts, latest: int, period: int
 ) -> tuple[int | None, Iterator[VideoFrame] | None]:
-    """Pictures from a key frame before stamp `first`, and the stamp from which on they are whole.
+    """Pictures from a key frame not after stamp `latest`, and the stamp from which on they are whole.
 
     None where there is no such place, so that only the head of the file will do.
     """
     settled = SETTLE_FRAMES * period
-    back = settled if "avi" in container.format.name else 0
-    while first - back >= (stream.start_time or 0) and _seek(container, stream, first - back):
+    back = 2 * settled if "avi" in container.format.name else 0
+    while latest - back >= (stream.start_time or 0) and _seek(container, stream, latest - back):
         packets = _packets(container, stream, counts)
         key = next(packets)
-        whole_from = _whole_from(key, settled)
-        # Containers may list a key frame by its decoding time, which is earlier.
-        if whole_from is not None and whole_from <= first:
+        whole_from = _whole_from(key, latest, settled)
+        if whole_from is not None:
             pictures = _pictures(stream, itertools.chain([key], packets), counts)
             head = next(pictures, None)
             shown = None if head is None else _given(head)
             # Where a picture is refreshed step by step, nothing shows until that is complete.
-            if head is not None and shown is not None and shown <= first:
+            if head is not None and shown is not None and shown <= latest:
                 return max(whole_from, shown), itertools.chain([head], pictures)
         back = max(2 * back, round(RESTART_S / (stream.time_base or 1)))
     return None, None
 
 
-def _whole_from(key: PacketOrFlush, settled: int) -> int | None:
-    """The stamp from which on pictures are whole when decoding begins with this packet; None if that is unsure."""
+def _whole_from(key: PacketOrFlush, latest: int, settled: int) -> int | None:
+    """The stamp from which on pictures are whole when decoding begins with this packet.
+
+    None if that is unsure, or too late for the picture on screen at `latest`.
+    """
     if key is None or not key.is_keyframe:
         return None
     if key.pts is not None:
-        return key.pts
-    return None if key.dts is None else key.dts + settled
+        # Containers may list a key frame by its decoding time, which is earlier.
+        return key.pts if key.pts <= latest else None
+    if key.dts is None or key.dts + 2 * settled > latest:
+        return None
+    return key.dts + settled
 
 
 def _given(frame: VideoFrame) -> int | None:
