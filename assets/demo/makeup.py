@@ -149,7 +149,10 @@ def _without_folds(picture: Picture, marks: Marks) -> Picture:
     mask = np.zeros(picture.shape[:2], np.float32)
     for mouth, nose, way in ((marks["mouth_l"], marks["nose_l"], -1), (marks["mouth_r"], marks["nose_r"], 1)):
         _line(
-            mask, curve([moved(nose, way * 6, -2), (nose + mouth) / 2 + (way * 10, 2), moved(mouth, way * 8, 4)], 30), 1.0, 16
+            mask,
+            curve([moved(nose, way * 6, -2), (nose + mouth) / 2 + (way * 10, 2), moved(mouth, way * 8, 4)], 30),
+            1.0,
+            16,
         )
     return blend(picture, cv2.GaussianBlur(picture, (0, 0), 11), cv2.GaussianBlur(mask, (0, 0), 6))
 
