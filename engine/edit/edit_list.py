@@ -39,7 +39,11 @@ class FrameEdges(Sequence[Fraction]):
 
 
 class EvenEdges(FrameEdges):
-    """Edges of a video of constant frame rate: `start` in player time, `rate` in frames a second."""
+    """Edges of a video of constant frame rate: `start` in player time, `rate` in frames a second.
+
+    Only where the stamps are not at hand: Matroska rounds them to the millisecond, and then the real edges are those of
+    `StampedEdges`.
+    """
 
     def __init__(self, start: Fraction, rate: Fraction, frames: int) -> None:
         self.start, self.rate, self.frames = start, rate, frames

@@ -118,17 +118,18 @@ def _described(person: str, span: Span, levels: Sequence[Level], present: Spans,
     """The segment with its parts: mean probability over the time in which the person was held to be there."""
     seen = [level for level in _reaching(levels, span) if level.span.overlaps(span)]
     said = intersection((span,), present)
-    weighted = total_s = total(said)
-    mean = float(weighted)
+    total_s = float(total(said))
+    mean = total_s
     for level in seen:
-        seconds = total(difference(intersection((level.span,), (span,)), said))
-        mean += level.probability * float(seconds)
+        common = Span(max(level.span.start, span.start), min(level.span.end, span.end))
+        seconds = float(total(difference((common,), said)) if said else common.duration)
+        mean += level.probability * seconds
         total_s += seconds
     shaped = any(gap.start == span.end or gap.end == span.start for gap in absent)
     return Segment(
         person,
         span,
-        min(1.0, mean / float(total_s)) if total_s else 0.0,
+        min(1.0, mean / total_s) if total_s else 0.0,
         frozenset().union(*(level.modalities for level in seen)),
         by_hand=bool(said) or shaped,
     )
