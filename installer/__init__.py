@@ -1,0 +1,1 @@
+"""Set the program up on a fresh machine; only the standard library is used here."""
