@@ -38,7 +38,9 @@ class Part:
     stop: int = 0
     """Copies: packet after the last. Packets in between whose frame lies outside `first..last` are left out."""
     ends_sequence: bool = False
-    """HEVC: what follows is an open random access point, so this part must end the coded sequence."""
+    """HEVC, encoded: a copied open random access point follows, so this part must end the coded sequence."""
+    broken_link: bool = False
+    """HEVC, copied: begins with an open random access point right after another copy, and must say so itself."""
 
     @property
     def frames(self) -> int:
@@ -149,7 +151,7 @@ def plan_cut(
         runs = [Run((_whole_copy(index, first, last),)) for first, last in _widened(index, ranges)]
     else:
         runs = _settle_joints(index, [Run(_smart_parts(index, first, last)) for first, last in ranges])
-    runs = _mark_sequence_ends(index, _with_fades(runs, fade))
+    runs = _mark_open_starts(index, _with_fades(runs, fade))
     stamps, end, stretches = _lay_out(index, clock, runs)
     encodes = any(part.kind == "encode" for run in runs for part in run.parts)
     copies = [part for run in runs for part in run.parts if part.kind == "copy"]
@@ -161,6 +163,11 @@ def source_reorders(index: PacketIndex) -> bool:
     """Whether the source shows frames in another order than it stores them."""
     ranks = index.rank[index.rank >= 0]
     return bool(np.any(np.diff(ranks) < 0))
+
+
+def has_open_starts(index: PacketIndex) -> bool:
+    """Whether copies may start at HEVC's open random access points."""
+    return bool((index.kind == PacketKind.CRA).any())
 
 
 def decode_start(index: PacketIndex, frame: int, *, careful: bool = False) -> int:
@@ -260,10 +267,19 @@ def _opens(index: PacketIndex, part: Part) -> bool:
     return part.kind == "copy" and index.kind[part.start] == PacketKind.CRA
 
 
-def _mark_sequence_ends(index: PacketIndex, runs: list[Run]) -> list[Run]:
+def _mark_open_starts(index: PacketIndex, runs: list[Run]) -> list[Run]:
+    """Say at which joints a decoder meets an open random access point that does not belong to what it has decoded."""
     parts = [part for run in runs for part in run.parts]
-    ends = {before for before, after in itertools.pairwise(parts) if _opens(index, after)}
-    return [replace(run, parts=tuple(replace(part, ends_sequence=part in ends) for part in run.parts)) for run in runs]
+    open_joints = [(before, after) for before, after in itertools.pairwise(parts) if _opens(index, after)]
+    ending = {before for before, _ in open_joints if before.kind == "encode"}
+    broken = {after for before, after in open_joints if before.kind == "copy"}
+    return [
+        replace(
+            run,
+            parts=tuple(replace(part, ends_sequence=part in ending, broken_link=part in broken) for part in run.parts),
+        )
+        for run in runs
+    ]
 
 
 def _with_fades(runs: list[Run], fade: int) -> list[Run]:

@@ -124,7 +124,7 @@ class EdgeEncoder:
         if self._video.codec != "h264" or self._sets is None:
             return {}
         source = self._sets.sequences[0]
-        return {
+        own = {
             # Sets that depend on the frames would differ from edge to edge.
             "stitchable": "1",
             "sps-id": str(self._ids.shared),
@@ -133,6 +133,10 @@ class EdgeEncoder:
             "bframes": "3" if reorder else "0",
             "b-pyramid": "none",
         }
+        if self._video.profile.startswith("High"):
+            # Quick presets leave it out and would come out as Main.
+            own["8x8dct"] = "1"
+        return own
 
     def _open(self) -> VideoCodecContext:
         context = CodecContext.create(self._name, "w")

@@ -15,7 +15,10 @@ ENCODERS = {"h264": "libx264", "hevc": "libx265", "vp9": "libvpx-vp9", "av1": "l
 DEFAULT_CRF = {"h264": 18, "hevc": 20, "vp9": 24, "av1": 24}
 PRESETS = ("ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow")
 VP9_SPEED = dict(zip(PRESETS, (8, 7, 6, 5, 4, 2, 1, 1, 0), strict=True))
-AV1_SPEED = dict(zip(PRESETS, (12, 11, 10, 9, 9, 8, 6, 4, 2), strict=True))
+# libvpx looks ahead up to this speed only.
+VP9_BEST_EFFORT = 5
+# Above 9, SVT-AV1 warns of visible faults.
+AV1_SPEED = dict(zip(PRESETS, (9, 9, 9, 9, 8, 7, 6, 4, 2), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,9 @@ def encoder_options(codec: str, options: CutOptions, extra: dict[str, str]) -> d
     """Options of the encoder. `extra` are further parameters in the words of x264 or x265."""
     crf = str(DEFAULT_CRF[codec] if options.crf is None else options.crf)
     if codec == "vp9":
-        speed = str(VP9_SPEED[options.preset])
-        return {"crf": crf, "deadline": "good", "cpu-used": speed, "row-mt": "1"}
+        speed = VP9_SPEED[options.preset]
+        deadline = "good" if speed <= VP9_BEST_EFFORT else "realtime"
+        return {"crf": crf, "deadline": deadline, "cpu-used": str(speed), "row-mt": "1"}
     if codec == "av1":
         # SVT-AV1 prints a banner on the terminal unless its environment says not to.
         os.environ.setdefault("SVT_LOG", "1")

@@ -8,7 +8,7 @@ from engine.export.packets_bits import START_CODE, BitReader, unescape
 
 H264_IDR, H264_SEI, H264_SPS, H264_PPS = 5, 6, 7, 8
 HEVC_RASL = (8, 9)
-HEVC_CRA = 21
+HEVC_BLA_N_LP, HEVC_CRA = 18, 21
 HEVC_VPS, HEVC_SPS, HEVC_PPS, HEVC_EOS = 32, 33, 34, 36
 RECOVERY_POINT = 6
 
@@ -108,6 +108,18 @@ def hevc_kind(data: bytes, length_size: int) -> PacketKind:
             return PacketKind.CLEAN
         return PacketKind.SKIPPED if kind in HEVC_RASL else PacketKind.OTHER
     return PacketKind.OTHER
+
+
+def broken_link(data: bytes, length_size: int) -> bytes:
+    """An HEVC packet with its CRA picture as a BLA picture without leading ones: a splice (HEVC 3.14, 7.4.2.2).
+
+    Only the type in the header of each slice changes. Unlike a CRA picture, it lets those before it be shown.
+    """
+    units = []
+    for unit in split_units(data, length_size):
+        is_cra = unit[0] >> 1 & 63 == HEVC_CRA
+        units.append(bytes([unit[0] & 0x81 | HEVC_BLA_N_LP << 1]) + unit[1:] if is_cra else unit)
+    return join_units(units, length_size)
 
 
 @dataclass(frozen=True, slots=True)

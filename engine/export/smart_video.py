@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from engine.export.cut_plan import CutPlan, Part
-from engine.export.encode_edges import Coded, EdgeEncoder, end_of_sequence
+from engine.export.encode_edges import Coded, EdgeEncoder
 from engine.export.packets import PacketIndex
+from engine.export.packets_nal import broken_link
 from engine.export.packets_read import FrameSource, PacketReader
 from engine.export.packets_sets import ParameterSets
 from engine.types import Media
@@ -36,8 +38,9 @@ def _copied(
     for place, packet in reader.packets(part.start):
         if part.first <= index.rank[place] <= part.last:
             assert packet.pts is not None
-            final = place == part.stop - 1 and part.ends_sequence
-            data = bytes(packet) + end_of_sequence(sets) if final else packet
+            data: bytes | Packet = packet
+            if place == part.start and part.broken_link and sets is not None:
+                data = broken_link(bytes(packet), sets.length_size)
             yield Coded(data, packet.pts + offset, packet.is_keyframe)
         if place == part.stop - 1:
             return

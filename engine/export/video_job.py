@@ -11,7 +11,7 @@ from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream as AvVideoStream
 
 from engine.errors import ExportError
-from engine.export.cut_plan import CutPlan, Mode, frames_of, plan_cut, snapped, source_reorders
+from engine.export.cut_plan import CutPlan, Mode, frames_of, has_open_starts, plan_cut, snapped, source_reorders
 from engine.export.encode_audio import encoded_sound
 from engine.export.encode_edges import EdgeEncoder
 from engine.export.encode_full import DEFAULT_CODEC, REORDER, FullEncoder
@@ -80,7 +80,12 @@ class CutJob:
 
     @property
     def _reorders(self) -> bool:
-        return self._video.codec in ("h264", "hevc") and source_reorders(self._index)
+        """Whether edges get B-frames. A decoder throws away what it has not shown yet when a CRA starts a sequence
+        (HEVC C.5.2.2), so before one every picture must be shown as soon as it is decoded.
+        """
+        return (
+            self._video.codec in ("h264", "hevc") and source_reorders(self._index) and not has_open_starts(self._index)
+        )
 
     def _explain(self, plan: CutPlan, ranges: list[tuple[int, int]]) -> None:
         if self._mode == "keyframe":

@@ -98,6 +98,9 @@ def add_video_copy(
         stream.codec_context.extradata = extradata
     if video.codec == "hevc" and kind in ("mp4", "mov"):
         stream.codec_context.codec_tag = HEVC_TAG
+    if not video.variable_rate:
+        # Timecode tracks and Matroska's default duration are made from it.
+        stream.codec_context.framerate = video.frame_rate
     if video.rotation:
         stream.set_display_rotation(-video.rotation)
     _name(stream, source)
@@ -158,7 +161,8 @@ def describe(output: OutputContainer, source: InputContainer, media: Media, plan
     """Carry over title and the like, chapters at their new times, and the timecode of the first frame kept."""
     output.metadata.update({key: value for key, value in source.metadata.items() if key.lower() not in FILE_TAGS_LEFT})
     output.set_chapters(cut_chapters(source.chapters(), media.start, plan.stretches))
-    code = start_timecode(media, plan.stretches[0].source.start)
+    assert media.video is not None
+    code = "" if media.video.variable_rate else start_timecode(media, plan.stretches[0].source.start)
     if code:
         stream.metadata["timecode"] = code
 
