@@ -8,7 +8,7 @@ from assets.demo.truth import Row
 
 TICK_S: Final = Fraction(1, 20)
 COLLAR_S: Final = Fraction(1, 4)
-"""How near to a border of the truth nothing counts: nobody can say to the frame when a turning head is no face any more."""
+"""So near to a border of the truth nothing counts: nobody can say to the frame when a turning head is no face."""
 
 
 def f1(

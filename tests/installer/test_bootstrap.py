@@ -35,8 +35,6 @@ def test_32_bit_python_is_told_so() -> None:
 
 def test_first_file_can_be_read_by_an_old_python() -> None:
     # What an old interpreter would refuse to parse could not tell its user which Python is wanted.
-        (ROOT / "installer" / "bootstrap.py").read_text(encoding="utf-8"), "bootstrap.py", "exec", dont_inherit=True
-    )
     ast.parse((ROOT / "installer" / "bootstrap.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
