@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Any, TypeAlias
 
 import av
 import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
-from av.packet import Packet
 from numpy.typing import NDArray
 
 from engine.export.cut_plan import Placed
+from engine.export.packets_types import AnyPacket
 from engine.export.smart_audio import JITTER_S, Sounding, SoundReader
 from engine.types import AudioStream, Media
 
@@ -21,7 +22,8 @@ OPUS_RATE = 48000
 PER_CHANNEL = 96_000
 LIMITS = {"libmp3lame": 320_000, "libopus": 510_000, "ac3": 640_000, "aac": 1_024_000}
 CHUNK = 1024
-Samples = NDArray[np.float32] | NDArray[np.int16] | NDArray[np.int32]
+Samples: TypeAlias = NDArray[Any]
+"""(channels, n) float32, int16 or int32."""
 
 
 def sound_encoder(codec: str, holds: frozenset[str], fallback: str) -> str:
@@ -47,7 +49,7 @@ def encoded_sound(
         yield from (_sounding(packet, context) for packet in context.encode(None))
 
 
-def _sounding(packet: Packet, context: AudioCodecContext) -> Sounding:
+def _sounding(packet: AnyPacket, context: AudioCodecContext) -> Sounding:
     base = packet.time_base or Fraction(1, context.sample_rate)
     return Sounding(packet, (packet.pts or 0) * base, (packet.duration or 0) * base)
 

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import av
 from av.codec.context import CodecContext, Flags
-from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
@@ -27,6 +26,7 @@ from engine.export.packets_sets import (
     unpack,
     used_ids,
 )
+from engine.export.packets_types import AnyPacket
 from engine.types import VideoStream
 
 PROFILES = {
@@ -47,7 +47,7 @@ END_OF_SEQUENCE = bytes([HEVC_EOS << 1, 1])
 class Coded:
     """One packet of the new file in decode order. `pts`: stamp in the new file, source's time base."""
 
-    data: bytes | Packet
+    data: bytes | AnyPacket
     pts: int
     key: bool
 
@@ -98,7 +98,7 @@ class EdgeEncoder:
             data = held.data + (end_of_sequence(self._sets) if ends_sequence else b"")
             yield Coded(data, held.pts, held.key)
 
-    def _packets(self, context: VideoCodecContext, frames: Iterable[tuple[VideoFrame, int]]) -> Iterator[Packet]:
+    def _packets(self, context: VideoCodecContext, frames: Iterable[tuple[VideoFrame, int]]) -> Iterator[AnyPacket]:
         for frame, pts in frames:
             self._check(frame)
             frame.pts = pts
@@ -170,7 +170,7 @@ class EdgeEncoder:
             return units
         return tuple(renumber_hevc_set(unit, self._ids) for unit in units)
 
-    def _fitted(self, packet: Packet) -> bytes:
+    def _fitted(self, packet: AnyPacket) -> bytes:
         """The packet in the framing and with the ids of the new file."""
         data = bytes(packet)
         if self._sets is None:

@@ -7,7 +7,6 @@ import numpy as np
 from av.container import OutputContainer
 from av.filter import Graph
 from av.filter.context import FilterContext
-from av.packet import Packet
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
@@ -15,6 +14,7 @@ from engine.errors import ExportError
 from engine.export.cut_plan import CutPlan
 from engine.export.encode_edges import Coded
 from engine.export.encode_settings import CutOptions, encoder_name, encoder_options
+from engine.export.packets_types import AnyPacket
 from engine.export.video_streams import HEVC_TAG
 from engine.types import VideoStream
 
@@ -87,7 +87,7 @@ class FullEncoder:
                     yield frame
 
 
-def _coded(packet: Packet) -> Coded:
+def _coded(packet: AnyPacket) -> Coded:
     return Coded(packet, packet.pts or 0, packet.is_keyframe)
 
 
@@ -104,8 +104,9 @@ def _mixed(old: VideoFrame, new: VideoFrame, share: Fraction, pixel_format: str)
     form = pixel_format if pixel_format in MIXABLE else "yuv420p"
     first = old.to_ndarray(format=form).astype(np.float32)
     second = new.to_ndarray(format=form, width=old.width, height=old.height)
-    mixed = np.rint(first + (second - first) * float(share)).astype(second.dtype)
-    return VideoFrame.from_ndarray(mixed, form)
+    mixed = np.rint(first + (second - first) * float(share))
+    deep = form == "yuv420p10le"
+    return VideoFrame.from_ndarray(mixed.astype(np.uint16) if deep else mixed.astype(np.uint8), form)
 
 
 class _Upright:

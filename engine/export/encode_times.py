@@ -37,7 +37,7 @@ def _scan(media: Media) -> Job[PacketIndex]:
             times.append(frame.pts)
             duration = frame.duration
         if len(times) % PROGRESS_EVERY == 1:
-            yield Progress("index", float(max(0, media.clock.time(times[-1]))), float(media.duration), "s")
+            yield Progress("index", float(media.clock.time(times[-1])), float(media.duration), "s")
     if not times:
         raise ExportError("No picture of the video can be decoded.", "Copy the file again from where it came from.")
     pts = np.array(times, np.int64)
@@ -75,7 +75,7 @@ class Pictures:
         held: VideoFrame | None = None
         wanted = first
         for frame in found:
-            until = int(np.searchsorted(self._times, frame.pts))
+            until = int(np.searchsorted(self._times, frame.pts or 0))
             for _ in range(wanted, until):
                 self.replaced += 1
                 yield held or frame

@@ -8,7 +8,6 @@ from pathlib import Path
 import av
 import numpy as np
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.stream import VideoStream as AvVideoStream
 from numpy.typing import NDArray
 
@@ -16,6 +15,7 @@ from engine.errors import ExportError, UnreadableMedia
 from engine.export.packets_bits import BitReader
 from engine.export.packets_nal import PacketKind, SequenceSet, h264_kind, hevc_kind, split_units
 from engine.export.packets_sets import ParameterSets, is_set, unpack
+from engine.export.packets_types import AnyPacket
 from engine.progress import Job, Progress
 from engine.types import Media, VideoStream
 
@@ -109,7 +109,7 @@ def read_index(media: Media, *, any_codec: bool = False) -> Job[PacketIndex]:
     return _finish(found, video)
 
 
-def _packets(container: InputContainer, stream: AvVideoStream) -> Iterator[Packet]:
+def _packets(container: InputContainer, stream: AvVideoStream) -> Iterator[AnyPacket]:
     try:
         yield from (packet for packet in container.demux(stream) if packet.size)
     except av.FFmpegError as error:
@@ -119,7 +119,7 @@ def _packets(container: InputContainer, stream: AvVideoStream) -> Iterator[Packe
 
 
 def _note(
-    packet: Packet,
+    packet: AnyPacket,
     codec: str,
     sets: ParameterSets | None,
     extradata: bytes | None,
@@ -139,7 +139,7 @@ def _note(
         found.sets.update((unit, None) for unit in split_units(bytes(packet), sets.length_size) if is_set(codec, unit))
 
 
-def packet_kind(packet: Packet, codec: str, sets: ParameterSets | None) -> PacketKind:
+def packet_kind(packet: AnyPacket, codec: str, sets: ParameterSets | None) -> PacketKind:
     """Kind of a packet. Raises ExportError for a codec that packets are not cut of."""
     if codec == "h264" and sets is not None:
         return h264_kind(bytes(packet) if packet.is_keyframe else b"", sets.length_size, packet.is_keyframe)

@@ -7,7 +7,6 @@ from types import TracebackType
 import av
 import numpy as np
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream as AvVideoStream
 
@@ -15,6 +14,7 @@ from engine.errors import ExportError
 from engine.export.cut_plan import decode_start
 from engine.export.packets import PacketIndex, open_source, video_stream
 from engine.export.packets_nal import PacketKind
+from engine.export.packets_types import AnyPacket
 from engine.types import Media
 
 # Reading on is cheaper than seeking when the wanted packet is this near.
@@ -30,7 +30,7 @@ class PacketReader:
         self._media = media
         self._order = np.argsort(index.pts)
         self._container: InputContainer = open_source(media.path)
-        self._source: Iterator[Packet] = iter(())
+        self._source: Iterator[AnyPacket] = iter(())
         self._next = -1
 
     @property
@@ -38,7 +38,7 @@ class PacketReader:
         assert self._media.video is not None
         return video_stream(self._container, self._media.video)
 
-    def packets(self, start: int) -> Iterator[tuple[int, Packet]]:
+    def packets(self, start: int) -> Iterator[tuple[int, AnyPacket]]:
         """Packets from place `start` on, each with its place. Raises ExportError where the file has changed."""
         packet = self._find(start)
         place = start
@@ -50,7 +50,7 @@ class PacketReader:
             if packet is not None and (place >= len(self._index.pts) or packet.pts != self._index.pts[place]):
                 raise self._changed()
 
-    def _find(self, start: int) -> Packet | None:
+    def _find(self, start: int) -> AnyPacket | None:
         if 0 <= self._next <= start <= self._next + NEAR_PACKETS and (packet := self._read_on(start)):
             return packet
         keys = [place for place in range(start, -1, -1) if self._index.kind[place] in _ACCESS][:RETRY_KEYS]
@@ -67,10 +67,10 @@ class PacketReader:
             raise self._changed()
         return packet
 
-    def _demux(self) -> Iterator[Packet]:
+    def _demux(self) -> Iterator[AnyPacket]:
         return (packet for packet in self._container.demux(self.stream) if packet.size)
 
-    def _read_on(self, start: int) -> Packet | None:
+    def _read_on(self, start: int) -> AnyPacket | None:
         """The packet at `start`, or None where the walk has passed it already."""
         for packet in self._source:
             place = self._place(packet.pts)

@@ -12,10 +12,10 @@ from types import TracebackType
 
 import av
 from av.audio.stream import AudioStream as AvAudioStream
-from av.packet import Packet
 
 from engine.export.cut_plan import Placed
 from engine.export.packets import open_source
+from engine.export.packets_types import AnyPacket
 from engine.types import AudioStream, Media
 
 # Codecs whose packets decode anywhere without a complaint. MP3 borrows bits from earlier packets, lossless packets are
@@ -31,7 +31,7 @@ RUN_IN_S = Fraction(1, 2)
 class Sounding:
     """One packet of sound and its time in the new file, in seconds; below 0 where it only warms up the decoder."""
 
-    packet: Packet
+    packet: AnyPacket
     start: Fraction
     duration: Fraction
 
@@ -46,14 +46,14 @@ class SoundReader:
         assert isinstance(stream, AvAudioStream)
         self.stream = stream
         self._packets = self._demux()
-        self._ahead: Packet | None = None
+        self._ahead: AnyPacket | None = None
 
-    def time(self, packet: Packet) -> Fraction:
+    def time(self, packet: AnyPacket) -> Fraction:
         """Player time at which the packet sounds."""
         stamp = packet.pts if packet.pts is not None else packet.dts or 0
         return stamp * (self.stream.time_base or Fraction(1)) - self._media.start
 
-    def packets(self, start: Fraction) -> Iterator[Packet]:
+    def packets(self, start: Fraction) -> Iterator[AnyPacket]:
         """Packets in order, the first one at or before player time `start` where the stream has begun by then."""
         if self._ahead is None or not start - READ_ON_S <= self.time(self._ahead) <= start:
             self._seek(start)
@@ -73,7 +73,7 @@ class SoundReader:
             if self._ahead is not None and self.time(self._ahead) <= start:
                 return
 
-    def _demux(self) -> Iterator[Packet]:
+    def _demux(self) -> Iterator[AnyPacket]:
         try:
             yield from (packet for packet in self._container.demux(self.stream) if packet.size)
         except (av.error.InvalidDataError, av.error.EOFError):
@@ -88,7 +88,7 @@ class SoundReader:
         self._container.close()
 
 
-def packet_length(stream: AvAudioStream, packet: Packet) -> Fraction:
+def packet_length(stream: AvAudioStream, packet: AnyPacket) -> Fraction:
     """Exact seconds of sound in a packet, where the container rounds them."""
     stated = (packet.duration or 0) * (stream.time_base or Fraction(1))
     context = stream.codec_context
@@ -124,7 +124,7 @@ class _Stretch:
 
     def first_packets(self, warm_up: bool) -> Iterator[Sounding]:
         """The packets of the very first stretch."""
-        before: Packet | None = None
+        before: AnyPacket | None = None
         begin = self._stretch.target
         for packet in self._reader.packets(self._stretch.source.start):
             length = packet_length(self._reader.stream, packet)

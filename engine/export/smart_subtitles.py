@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from av.packet import Packet
 from av.stream import Stream
 
 from engine.export.cut_plan import Placed
 from engine.export.packets import open_source
+from engine.export.packets_types import AnyPacket
 from engine.types import Media, SubtitleStream
 
 TEXT = frozenset({"subrip", "srt", "ass", "ssa", "mov_text", "webvtt", "text"})
@@ -93,13 +93,13 @@ def _events(media: Media, track: SubtitleStream) -> list[_Event]:
     return events
 
 
-def _timed(packet: Packet, stream: Stream, media: Media) -> tuple[bytes, Fraction, Fraction | None]:
+def _timed(packet: AnyPacket, stream: Stream, media: Media) -> tuple[bytes, Fraction, Fraction | None]:
     base = stream.time_base or Fraction(1)
     duration = packet.duration * base if packet.duration else None
     return bytes(packet), (packet.pts or 0) * base - media.start, duration
 
 
-def _is_blank(packet: Packet, codec: str) -> bool:
+def _is_blank(packet: AnyPacket, codec: str) -> bool:
     """MP4 fills the time between texts with samples of an empty one."""
     return codec == "mov_text" and bytes(packet)[:2] == b"\x00\x00"
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from av.packet import Packet
 from av.video.frame import VideoFrame
 
 from engine.export.cut_plan import CutPlan, Part
@@ -11,6 +10,7 @@ from engine.export.packets import PacketIndex
 from engine.export.packets_nal import broken_link
 from engine.export.packets_read import FrameSource, PacketReader
 from engine.export.packets_sets import ParameterSets
+from engine.export.packets_types import AnyPacket
 from engine.types import Media
 
 
@@ -38,7 +38,7 @@ def _copied(
     for place, packet in reader.packets(part.start):
         if part.first <= index.rank[place] <= part.last:
             assert packet.pts is not None
-            data: bytes | Packet = packet
+            data: bytes | AnyPacket = packet
             if place == part.start and part.broken_link and sets is not None:
                 data = broken_link(bytes(packet), sets.length_size)
             yield Coded(data, packet.pts + offset, packet.is_keyframe)

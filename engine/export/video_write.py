@@ -19,12 +19,13 @@ from av.stream import Stream
 from engine.errors import ExportError
 from engine.export.cut_plan import CutPlan
 from engine.export.encode_edges import Coded
+from engine.export.packets_types import AnyPacket
 from engine.export.smart_audio import Sounding
 from engine.export.smart_subtitles import Shown
 from engine.progress import Job, Progress
 from engine.timebase import Clock
 
-Timed: TypeAlias = tuple[Fraction, Packet]
+Timed: TypeAlias = tuple[Fraction, AnyPacket]
 REASONS = {
     errno.ENOSPC: ("The disk is full.", "Free some space or choose another folder."),
     errno.EDQUOT: ("Your quota of disk space is used up.", "Free some space or choose another folder."),
