@@ -1,12 +1,13 @@
 """Flat, smooth-edged shapes, the brush of all drawn backgrounds and cartoons."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Canvas = NDArray[np.uint8]
+Canvas = NDArray[Any]
 """(h, w, 3) RGB, drawn on in place."""
 Colour = tuple[int, int, int]
 FINE = 4
@@ -43,5 +44,5 @@ def gradient(width: int, height: int, top: Colour, bottom: Colour) -> Canvas:
     return np.broadcast_to(column, (height, width, 3)).round().astype(np.uint8)
 
 
-def _fixed(points: Iterable[tuple[float, float]]) -> NDArray[np.int32]:
-    return np.round(np.array(list(points), float) * 2**FINE).astype(np.int32)
+def _fixed(points: Iterable[tuple[float, float]]) -> NDArray[Any]:
+    return np.asarray(np.round(np.array(list(points), float) * 2**FINE), np.int32)

@@ -1,7 +1,10 @@
 """Dress a head that was cut out without its body."""
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from assets.demo.makeup import Colour, Marks, Mask, Picture, blend, curve, filled
 
@@ -16,14 +19,14 @@ def dress(picture: Picture, head: Mask, points: Marks, colour: Colour) -> tuple[
     outline = np.vstack([foot + right, (foot + right * (-1, 1))[::-1]])
     jersey = cv2.GaussianBlur(filled(picture.shape, outline), (0, 0), 1.2)
     cloth = _cloth(picture.shape[:2], foot, colour)
-    half = np.linalg.norm(points["neck_r"] - points["neck_l"]) / 2
+    half = float(np.linalg.norm(points["neck_r"] - points["neck_l"])) / 2
     collar = cv2.GaussianBlur(_collar(picture.shape, foot, half), (0, 0), 1.2)
     out = blend(cloth, picture, head)
     out = blend(out, (cloth * 0.86).astype(np.float32), np.minimum(collar, jersey))
     return out, np.maximum(head, jersey)
 
 
-def _cloth(shape: tuple[int, ...], foot: np.ndarray, colour: Colour) -> Picture:
+def _cloth(shape: tuple[int, ...], foot: NDArray[Any], colour: Colour) -> Picture:
     """Knitted cloth in soft light from the left, with a few folds."""
     height, width = shape
     y, x = np.mgrid[:height, :width].astype(np.float32)
@@ -39,10 +42,10 @@ def _cloth(shape: tuple[int, ...], foot: np.ndarray, colour: Colour) -> Picture:
         across = (x - foot[0] - offset) * np.sin(angle) + (y - foot[1] - 250) * np.cos(angle)
         light += rng.uniform(-0.07, 0.07) * np.exp(-((across / width_px) ** 2))
     knit = 0.02 * np.sin(x * 0.9) * np.sin(y * 0.9) + rng.normal(0, 0.015, shape).astype(np.float32)
-    return (np.array(colour, np.float32) * (light + knit)[..., None]).clip(0, 255).astype(np.float32)
+    return np.asarray((np.array(colour) * (light + knit)[..., None]).clip(0, 255), np.float32)
 
 
-def _collar(shape: tuple[int, ...], foot: np.ndarray, half: float) -> Mask:
+def _collar(shape: tuple[int, ...], foot: NDArray[Any], half: float) -> Mask:
     """A band round the foot of the neck, open to the top."""
     angle = np.linspace(0, np.pi, 40)
     inner = foot + np.stack([np.cos(angle) * half * 0.98, np.sin(angle) * half * 0.36 - 10], 1)

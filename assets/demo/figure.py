@@ -1,7 +1,7 @@
 """Make the persons of the demo: layered pictures with head, clothes and a back, ready to be placed in a frame."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -24,17 +24,17 @@ HAIR_ENDS_Y: Final = 152
 class Figure:
     """One person from the chest up. All planes have the same size, `SCALE` pixels to a pixel of the portrait."""
 
-    front: NDArray[np.float32]
+    front: NDArray[Any]
     """(h, w, 3) RGB in 0..255."""
-    back: NDArray[np.float32]
+    back: NDArray[Any]
     """(h, w, 3), the same person from behind."""
-    cover: NDArray[np.float32]
+    cover: NDArray[Any]
     """(h, w) in 0..1, how much of the background the person hides."""
-    scalp: NDArray[np.float32]
+    scalp: NDArray[Any]
     """(h, w) in 0..1, head and neck."""
-    face: NDArray[np.float32]
+    face: NDArray[Any]
     """(h, w) in 0..1, the face without hair and neck."""
-    mouth: NDArray[np.float32]
+    mouth: NDArray[Any]
     """(h, w) in 0..1, what moves in speech."""
     head: tuple[float, float, float, float]
     """Centre x, y and half width, half height of the head."""
@@ -62,9 +62,16 @@ def make_figure(portrait: Portrait, look: Look) -> Figure:
     half_width = (points["hair_r_2"] - points["hair_l_2"])[0] / 2
     middle_y = (points["hair_top"][1] + chin) / 2
     mouth = _mouth_mask(cover.shape, points)
-    planes = [_smaller(plane) for plane in (picture, back, cover, head, face, mouth)]
-    ratio = SCALE / PAINT_SCALE
-    return Figure(*planes, (centre[0] * ratio, middle_y * ratio, half_width * ratio, (chin - middle_y) * ratio))
+    x, y, wide, high = (float(v) * SCALE / PAINT_SCALE for v in (centre[0], middle_y, half_width, chin - middle_y))
+    return Figure(
+        front=_smaller(picture),
+        back=_smaller(back),
+        cover=_smaller(cover),
+        scalp=_smaller(head),
+        face=_smaller(face),
+        mouth=_smaller(mouth),
+        head=(x, y, wide, high),
+    )
 
 
 def _from_behind(picture: makeup.Picture, head: makeup.Mask, points: makeup.Marks) -> makeup.Picture:
@@ -91,9 +98,9 @@ def _mouth_mask(shape: tuple[int, ...], points: makeup.Marks) -> makeup.Mask:
     y, x = np.mgrid[: shape[0], : shape[1]]
     centre = (points["lip_top"] + points["lip_low"]) / 2 + (0, 8)
     wide = np.linalg.norm(points["mouth_r"] - points["mouth_l"]) * 0.75
-    return np.exp(-(((x - centre[0]) / wide) ** 4) - ((y - centre[1]) / (0.8 * wide)) ** 4).astype(np.float32)
+    return np.asarray(np.exp(-(((x - centre[0]) / wide) ** 4) - ((y - centre[1]) / (0.8 * wide)) ** 4), np.float32)
 
 
-def _smaller(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+def _smaller(plane: NDArray[Any]) -> NDArray[Any]:
     ratio = SCALE / PAINT_SCALE
     return cv2.resize(plane, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)

@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import av
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from skimage import data
 
 from assets.demo import places, truth
 from assets.demo.figure import Figure, make_figure
 from assets.demo.looks import LOOKS
-from assets.demo.portrait import cut_out
+from assets.demo.portrait import cut_out, photograph
 from assets.demo.soundtrack import RATE, soundtrack
 from assets.demo.stage import Set, Sight, frame_at
 from assets.demo.story import FILM_S, FRAME_RATE, LINES, SHOTS
@@ -89,7 +88,7 @@ def _streams(container: av.container.OutputContainer) -> tuple[av.VideoStream, a
 
 
 def _write_frame(
-    container: av.container.OutputContainer, stream: av.VideoStream, image: NDArray[np.uint8], index: int
+    container: av.container.OutputContainer, stream: av.VideoStream, image: NDArray[Any], index: int
 ) -> None:
     frame = av.VideoFrame.from_ndarray(image, format="rgb24")
     frame.pts, frame.time_base = index, Fraction(1, FRAME_RATE)
@@ -97,7 +96,7 @@ def _write_frame(
 
 
 def _write_sound(
-    container: av.container.OutputContainer, stream: av.AudioStream, samples: NDArray[np.float32], index: int
+    container: av.container.OutputContainer, stream: av.AudioStream, samples: NDArray[Any], index: int
 ) -> None:
     """The piece of sound that belongs to frame `index`."""
     per_frame = RATE // FRAME_RATE
@@ -107,16 +106,16 @@ def _write_sound(
     container.mux(stream.encode(frame))
 
 
-def _photo(name: str, figure: Figure) -> NDArray[np.uint8]:
+def _photo(name: str, figure: Figure) -> NDArray[Any]:
     """The portrait as it was taken; of persons made from it, the figure before a plain wall."""
     if name == "ada":
-        return data.astronaut()[:330, 60:390]
+        return photograph()[:330, 60:390]
     wall = np.linspace(215, 175, len(figure.cover), dtype=np.float32)[:, None, None]
     picture = wall + (figure.front - wall) * figure.cover[..., None]
-    return picture.round().clip(0, 255).astype(np.uint8)
+    return np.asarray(picture.round().clip(0, 255), np.uint8)
 
 
-def _write_photo(path: Path, picture: NDArray[np.uint8]) -> None:
+def _write_photo(path: Path, picture: NDArray[Any]) -> None:
     fine, encoded = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
     if not fine:
         raise RuntimeError(f"OpenCV could not encode {path.name} as PNG")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ def marks_of(shape: Shape) -> dict[str, tuple[float, float]]:
     return {name: (float(x), float(y)) for name, (x, y) in marks.items()}
 
 
-def _place_eyes(marks: dict[str, NDArray[np.float64]], shape: Shape) -> None:
+def _place_eyes(marks: dict[str, NDArray[Any]], shape: Shape) -> None:
     for side, centre, way in (("l", (202.0, 101.5), -1), ("r", (248.0, 104.0), 1)):
         eye = " ".join(f"eye_{side}_{part}" for part in ("out", "in", "top", "low"))
         _scale(marks, eye, centre, shape.eye_width_scale, shape.eye_height_scale)
@@ -91,13 +91,13 @@ def _place_eyes(marks: dict[str, NDArray[np.float64]], shape: Shape) -> None:
     _shift(marks, BROWS, 0, shape.brows_down_px + shape.eyes_down_px)
 
 
-def _shift(marks: dict[str, NDArray[np.float64]], names: str, right_px: float, down_px: float) -> None:
+def _shift(marks: dict[str, NDArray[Any]], names: str, right_px: float, down_px: float) -> None:
     for name in names.split():
         marks[name] = marks[name] + (right_px, down_px)
 
 
 def _scale(
-    marks: dict[str, NDArray[np.float64]], names: str, centre: tuple[float, float], wide: float, high: float = 1.0
+    marks: dict[str, NDArray[Any]], names: str, centre: tuple[float, float], wide: float, high: float = 1.0
 ) -> None:
     for name in names.split():
         marks[name] = np.array(centre) + (marks[name] - centre) * (wide, high)

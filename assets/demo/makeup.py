@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 
-Picture = NDArray[np.float32]
+Picture = NDArray[Any]
 """(h, w, 3) in 0..255, RGB."""
-Mask = NDArray[np.float32]
+Mask = NDArray[Any]
 """(h, w) in 0..1."""
-Marks = dict[str, NDArray[np.float64]]
+Marks = dict[str, NDArray[Any]]
 """Points of the face in pixels of the picture, named as in `portrait.FACE`."""
 Colour = tuple[int, int, int]
-Path = Sequence[NDArray[np.float64]] | NDArray[np.float64]
+Path = Sequence[NDArray[Any]] | NDArray[Any]
 FINE = 3
 """Fractional bits of drawn coordinates: an eighth of a pixel."""
 
@@ -33,8 +34,8 @@ class Tint:
 def tint(picture: Picture, mask: Mask, change: Tint) -> Picture:
     """The picture with `change` where `mask` is 1."""
     lab = cv2.cvtColor(picture / 255, cv2.COLOR_RGB2LAB)
-    lab[..., 0] *= change.light
-    lab[..., 1:] = lab[..., 1:] * change.chroma + (change.a, change.b)
+    scale = np.array([change.light, change.chroma, change.chroma], np.float32)
+    lab = np.asarray(lab * scale + np.array([0, change.a, change.b], np.float32), np.float32)
     return blend(picture, cv2.cvtColor(lab, cv2.COLOR_LAB2RGB).clip(0, 1) * 255, mask)
 
 
@@ -105,7 +106,7 @@ def lips(picture: Picture, marks: Marks, upper: Colour, lower: Colour) -> Pictur
     return blend(out, (255, 225, 220), cv2.GaussianBlur(shine, (0, 0), 3) * 0.3)
 
 
-def lips_outline(marks: Marks, grow: float) -> NDArray[np.float64]:
+def lips_outline(marks: Marks, grow: float) -> NDArray[Any]:
     """(n, 2) outline of the lips, `grow` times their size."""
     left, right, centre = marks["mouth_l"], marks["mouth_r"], (marks["mouth_l"] + marks["mouth_r"]) / 2
     bow = curve([left, marks["lip_top"] - (9, 4), marks["lip_top"] - (0, 2), marks["lip_top"] - (-9, 4), right], 40)
@@ -123,7 +124,7 @@ def glasses(picture: Picture, marks: Marks, colour: Colour, thick_px: int) -> Pi
         rim = _rounded(moved(eye, 0, 5), half, tilt)
         _line(mask, rim, 1.0, thick_px, closed=True)
         glare = np.maximum(glare, filled(mask.shape, rim))
-        _line(mask, [moved(eye, way * half[0], -2), [ear[0] + way * 4, ear[1] - 45]], 1.0, thick_px)
+        _line(mask, [moved(eye, way * half[0], -2), moved(ear, way * 4, -45)], 1.0, thick_px)
     _line(
         mask,
         curve([eyes[0] + (half[0], 0), (eyes[0] + eyes[1]) / 2 - (0, 6), eyes[1] - (half[0], 0)], 20),
@@ -134,11 +135,11 @@ def glasses(picture: Picture, marks: Marks, colour: Colour, thick_px: int) -> Pi
     return blend(out, colour, cv2.GaussianBlur(mask, (0, 0), 0.8) * 0.95)
 
 
-def moved(point: NDArray[np.float64], right_px: float, down_px: float) -> NDArray[np.float64]:
-    return point + np.array([right_px, down_px])
+def moved(point: NDArray[Any], right_px: float, down_px: float) -> NDArray[Any]:
+    return np.asarray(point + np.array([right_px, down_px]))
 
 
-def curve(points: Sequence[NDArray[np.float64]], count: int) -> NDArray[np.float64]:
+def curve(points: Sequence[NDArray[Any]], count: int) -> NDArray[Any]:
     """(count, 2) points on the smooth curve (quadratic or higher polynomial) through 3 or more points."""
     known = np.array(points, float)
     at = np.linspace(0, len(known) - 1, count)
@@ -157,13 +158,13 @@ def _without_folds(picture: Picture, marks: Marks) -> Picture:
     return blend(picture, cv2.GaussianBlur(picture, (0, 0), 11), cv2.GaussianBlur(mask, (0, 0), 6))
 
 
-def _rounded(centre: NDArray[np.float64], half: NDArray[np.float64], tilt_deg: float) -> NDArray[np.float64]:
+def _rounded(centre: NDArray[Any], half: NDArray[Any], tilt_deg: float) -> NDArray[Any]:
     """Superellipse of exponent 3.2: between an ellipse and a rectangle."""
     angle = np.linspace(0, 2 * np.pi, 80, endpoint=False)
     flat = np.stack([np.cos(angle), np.sin(angle)], 1)
     flat = np.sign(flat) * np.abs(flat) ** (2 / 3.2) * half
     turn = np.radians(tilt_deg)
-    return centre + flat @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    return np.asarray(centre + flat @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]))
 
 
 def _line(mask: Mask, points: Path, value: float, thick_px: int, closed: bool = False) -> None:
@@ -172,7 +173,7 @@ def _line(mask: Mask, points: Path, value: float, thick_px: int, closed: bool = 
     np.maximum(mask, layer * np.float32(value / 255), out=mask)
 
 
-def _hairs(shape: tuple[int, ...], roots: NDArray[np.float64], tips: NDArray[np.float64]) -> Mask:
+def _hairs(shape: tuple[int, ...], roots: NDArray[Any], tips: NDArray[Any]) -> Mask:
     """Fine lines from `roots` to `tips`, (n, 2) each."""
     layer = np.zeros(shape[:2], np.uint8)
     for root, tip in zip(roots, tips, strict=True):
@@ -186,5 +187,5 @@ def filled(shape: tuple[int, ...], points: Path) -> Mask:
     return layer.astype(np.float32) / 255
 
 
-def _fixed(points: Path) -> NDArray[np.int32]:
-    return np.round(np.asarray(points, float) * 2**FINE).astype(np.int32)
+def _fixed(points: Path) -> NDArray[Any]:
+    return np.asarray(np.round(np.asarray(points, float) * 2**FINE), np.int32)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -22,7 +22,7 @@ class Place:
 
     behind: Canvas
     before: Canvas
-    cover: NDArray[np.float32]
+    cover: NDArray[Any]
 
 
 def build(name: str) -> Place:

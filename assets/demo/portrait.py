@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -55,26 +55,31 @@ CROP_HEIGHT: Final = 330
 class Portrait:
     """The portrait as layers. All planes have the same height and width, in pixels of the source."""
 
-    rgb: NDArray[np.uint8]
+    rgb: NDArray[Any]
     """(h, w, 3)."""
-    person: NDArray[np.float32]
+    person: NDArray[Any]
     """(h, w) in 0..1, head and suit."""
-    head: NDArray[np.float32]
+    head: NDArray[Any]
     """(h, w) in 0..1, hair, face and neck."""
-    skin: NDArray[np.float32]
+    skin: NDArray[Any]
     """(h, w) in 0..1, face and neck without the hair."""
+
+
+def photograph() -> NDArray[Any]:
+    """The whole portrait, (512, 512, 3) uint8 RGB."""
+    return np.asarray(data.astronaut(), np.uint8)  # type: ignore[no-untyped-call]
 
 
 def cut_out() -> Portrait:
     """The portrait from head to chest, with masks that follow the hair."""
-    rgb = np.ascontiguousarray(data.astronaut()[:CROP_HEIGHT])
+    rgb = np.ascontiguousarray(photograph()[:CROP_HEIGHT])
     person = _follow_edges(rgb, HEAD_OUTLINE + SUIT_OUTLINE)
     neck_and_head = _soft(_filled(rgb.shape, HEAD_OUTLINE + NECK_OUTLINE), 0.8)
     skin = _soft(_filled(rgb.shape, SKIN_OUTLINE), 1.6)
     return Portrait(rgb, person, np.minimum(person, neck_and_head), np.minimum(person, skin))
 
 
-def _follow_edges(rgb: NDArray[np.uint8], outline: Outline) -> NDArray[np.float32]:
+def _follow_edges(rgb: NDArray[Any], outline: Outline) -> NDArray[Any]:
     """GrabCut (Rother et al. 2004) between a hand-drawn outline grown and shrunk by a few pixels."""
     inside = _filled(rgb.shape, outline)
     labels = np.full(inside.shape, cv2.GC_BGD, np.uint8)
@@ -82,19 +87,21 @@ def _follow_edges(rgb: NDArray[np.uint8], outline: Outline) -> NDArray[np.float3
     labels[inside > 0] = cv2.GC_PR_FGD
     labels[cv2.erode(inside, _disc(13)) > 0] = cv2.GC_FGD
     cv2.setRNGSeed(1)
-    cv2.grabCut(rgb[..., ::-1].copy(), labels, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
+    colours = np.zeros((2, 1, 65))
+    no_box = (0, 0, 1, 1)  # The mask says it all.
+    cv2.grabCut(rgb[..., ::-1].copy(), labels, no_box, colours[0], colours[1], 4, cv2.GC_INIT_WITH_MASK)
     return _soft(np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8), 0.8)
 
 
-def _filled(shape: tuple[int, ...], outline: Outline) -> NDArray[np.uint8]:
+def _filled(shape: tuple[int, ...], outline: Outline) -> NDArray[Any]:
     mask = np.zeros(shape[:2], np.uint8)
     cv2.fillPoly(mask, [np.round(outline).astype(np.int32)], 1)
     return mask
 
 
-def _soft(mask: NDArray[np.uint8], sigma_px: float) -> NDArray[np.float32]:
+def _soft(mask: NDArray[Any], sigma_px: float) -> NDArray[Any]:
     return cv2.GaussianBlur(mask.astype(np.float32), (0, 0), sigma_px)
 
 
-def _disc(size_px: int) -> NDArray[np.uint8]:
+def _disc(size_px: int) -> NDArray[Any]:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size_px, size_px))

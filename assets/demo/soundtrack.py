@@ -1,7 +1,7 @@
 """Mix the sound of the demo: two voices, music and the noise of a room."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,11 @@ from assets.demo.story import FILM_S, LINES, MUSIC, Line
 
 RATE: Final = 48_000
 CHORDS_HZ: Final = ((261.6, 329.6, 392.0), (220.0, 261.6, 329.6), (174.6, 220.0, 261.6), (196.0, 246.9, 293.7))
-Mouths = dict[str, NDArray[np.float64]]
+Mouths = dict[str, NDArray[Any]]
 """For each person how far the mouth is open, 0..1, one value per 5 ms of the film."""
 
 
-def soundtrack() -> tuple[NDArray[np.float32], Mouths]:
+def soundtrack() -> tuple[NDArray[Any], Mouths]:
     """All sound of the film, (n,) float32 in -1..1 at `RATE`, and the mouths that go with it."""
     mix, mouths = _voices(LINES, FILM_S)
     full = resample_poly(mix, RATE // voice.RATE, 1)
@@ -30,7 +30,7 @@ def soundtrack() -> tuple[NDArray[np.float32], Mouths]:
     return (full / np.abs(full).max() * 0.8).astype(np.float32), mouths
 
 
-def _voices(lines: Sequence[Line], film_s: float) -> tuple[NDArray[np.float64], Mouths]:
+def _voices(lines: Sequence[Line], film_s: float) -> tuple[NDArray[Any], Mouths]:
     mix = np.zeros(int(film_s * voice.RATE))
     mouths = {name: np.zeros(int(film_s * voice.RATE / voice.STEP)) for name in voice.VOICES}
     for take, line in enumerate(lines):
@@ -42,7 +42,7 @@ def _voices(lines: Sequence[Line], film_s: float) -> tuple[NDArray[np.float64], 
     return mix, mouths
 
 
-def _music(duration_s: float, variation: int) -> NDArray[np.float64]:
+def _music(duration_s: float, variation: int) -> NDArray[Any]:
     """Broken chords on a plucked string, a note every quarter of a second."""
     note_s = 0.25
     out = np.zeros(int(duration_s * RATE))

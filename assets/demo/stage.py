@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from assets.demo.places import HEIGHT, WIDTH, Place
 from assets.demo.story import DISSOLVE_S, FADE_S, Actor, Key, Shot
 from assets.demo.turn import turn_head
 
-Image = NDArray[np.float32]
+Image = NDArray[Any]
 PROFILE_YAW_DEG: Final = 90.0
 FRONT_TURN: Final = 0.38
 """Share of the yaw that the flat portrait is turned by: a third of a profile is all it can show."""
@@ -39,7 +39,7 @@ class Set:
 
 def frame_at(
     stage: Set, shots: tuple[Shot, ...], time_s: float, speaking: Mapping[str, float]
-) -> tuple[NDArray[np.uint8], list[Sight]]:
+) -> tuple[NDArray[Any], list[Sight]]:
     """The picture (h, w, 3) uint8 RGB at `time_s`, and who is seen in it.
 
     `speaking`: how far each person's mouth is open, 0..1.
@@ -112,7 +112,8 @@ def _pose(figure: Figure, actor: Actor, time_s: float, mouth: float) -> tuple[Im
     matrix = cv2.getRotationMatrix2D(
         (figure.head[0] * step, (figure.head[1] + figure.head[3]) * step), -key.roll_deg, scale / step
     )
-    matrix[:, 2] += (key.x - figure.head[0] * step, key.y + key.head_px / 2 - (figure.head[1] + figure.head[3]) * step)
+    chin_y = (figure.head[1] + figure.head[3]) * step
+    matrix[:, 2] += np.array([key.x - figure.head[0] * step, key.y + key.head_px / 2 - chin_y])
     layers, seen_face = (
         cv2.warpAffine(p, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR) for p in (premultiplied, face)
     )

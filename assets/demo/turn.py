@@ -1,6 +1,7 @@
 """Turn a head to the side, as far as one picture of it allows."""
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from assets.demo.figure import Figure
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
 STEEPEST_DEG = 78.0
 """How far round the picture is believed."""
 

@@ -5,7 +5,7 @@ has what makes a voice a voice: syllables, consonants, pitch and the formants of
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from scipy.signal import butter, lfilter, sosfilt
 RATE: Final = 16_000
 STEP: Final = 80
 """Samples between two settings of the filters: 5 ms."""
-Samples = NDArray[np.float64]
+Samples = NDArray[Any]
 
 # Peterson and Barney (1952), men: first three formants in Hz.
 VOWELS: Final = np.array(
@@ -145,4 +145,4 @@ def _hiss(plan: _Plan, rng: np.random.Generator) -> Samples:
     noise = rng.normal(0, 0.35, len(plan.hiss) * STEP)
     high = sosfilt(butter(4, (4200, 7600), "bandpass", fs=RATE, output="sos"), noise)
     low = sosfilt(butter(4, (1900, 4600), "bandpass", fs=RATE, output="sos"), noise)
-    return np.where(np.repeat(plan.bright, STEP) > 0.5, high, low) * np.repeat(plan.hiss, STEP)
+    return np.asarray(np.where(np.repeat(plan.bright, STEP) > 0.5, high, low) * np.repeat(plan.hiss, STEP))

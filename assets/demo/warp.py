@@ -1,6 +1,7 @@
 """Bend a picture smoothly so that marked points move where they are wanted."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ Points = Mapping[str, tuple[float, float]]
 STEP_PX = 12
 
 
-def backward_map(source: Points, target: Points, size: tuple[int, int], scale: float) -> NDArray[np.float32]:
+def backward_map(source: Points, target: Points, size: tuple[int, int], scale: float) -> NDArray[Any]:
     """Where each pixel of a new picture comes from, by a thin-plate spline (Bookstein 1989).
 
     `source` and `target`: the same marks before and after, in source pixels. `size`: height and width of the source.
@@ -41,6 +42,6 @@ def backward_map(source: Points, target: Points, size: tuple[int, int], scale: f
     return (here + smooth).astype(np.float32)
 
 
-def bend(picture: NDArray[np.float32], origin: NDArray[np.float32]) -> NDArray[np.float32]:
+def bend(picture: NDArray[Any], origin: NDArray[Any]) -> NDArray[Any]:
     """The picture (h, w) or (h, w, c) seen through a `backward_map`; nothing (0) outside it."""
     return cv2.remap(picture, origin[..., 0], origin[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
