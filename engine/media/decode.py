@@ -27,6 +27,8 @@ RESTART_S = 1
 # Where only decoding stamps exist, a picture takes that of the packet which pushed it out. After a seek this is steady
 # once the decoder's store is full: 16 pictures, and as many that are skipped for want of their reference.
 SETTLE_FRAMES = 40
+# Complete frames that end a run-up, for stepping back.
+RUN_UP_FRAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def decode_frames(
 
     Seeking changes nothing but speed: the pictures are those that decoding from the head would give. `run_up`: also
     those that had to be decoded on the way to `start` and are whole; the one on screen at `start` is among them.
-    `container`: an open one to seek in instead of opening the file anew; it is left open.
+    The last `RUN_UP_FRAMES` not after `start` are complete; earlier ones may lack pictures that no other is predicted
+    from, which are not decoded then. `container`: an open one to seek in instead of opening the file anew; it is left
+    open.
     """
     video = media.video
     assert video is not None, "probe.require_video comes first"
@@ -106,7 +110,7 @@ def decode_frames(
             stream = _prepared(usable, video.index, options)
             # The last stamp that is not after `start`: what is on screen then must be whole as well.
             latest = math.floor((start + media.start) / video.time_base)
-            whole_from, pictures = _sought(usable, stream, counts, latest, period)
+            whole_from, pictures = _sought(usable, stream, counts, latest, period, run_up)
         if pictures is None:
             fresh = opened.enter_context(open_container(media.path))
             stream = _prepared(fresh, video.index, options)
@@ -119,7 +123,7 @@ def decode_frames(
 
 
 def _sought(
-    container: InputContainer, stream: AvVideo, counts: DecodeCounts, latest: int, period: int
+    container: InputContainer, stream: AvVideo, counts: DecodeCounts, latest: int, period: int, hurry: bool
 ) -> tuple[int | None, Iterator[VideoFrame] | None]:
     """Pictures from a key frame not after stamp `latest`, and the stamp from which on they are whole.
 
@@ -132,7 +136,8 @@ def _sought(
         key = next(packets)
         whole_from = _whole_from(key, latest, settled)
         if whole_from is not None:
-            pictures = _pictures(stream, itertools.chain([key], packets), counts)
+            source = itertools.chain([key], packets)
+            pictures = _pictures(stream, _hurried(source, stream, latest) if hurry else source, counts)
             head = next(pictures, None)
             shown = None if head is None else _given(head)
             # Where a picture is refreshed step by step, nothing shows until that is complete.
@@ -157,6 +162,33 @@ def _whole_from(key: PacketOrFlush, latest: int, settled: int) -> int | None:
     return key.dts + settled
 
 
+def _hurried(packets: Iterator[PacketOrFlush], stream: AvVideo, latest: int) -> Iterator[PacketOrFlush]:
+    """The same packets, having the decoder leave out what is neither shown soon nor needed for what is.
+
+    Only for H.264, whose pictures say for certain that none is predicted from them.
+    """
+    context = stream.codec_context
+    if context.codec.canonical_name != "h264":
+        yield from packets
+        return
+    held: list[PacketOrFlush] = []
+    for packet in packets:
+        held.append(packet)
+        # No picture is shown before it is decoded: once that time is past, all up to `latest` have been read.
+        if packet is None or packet.pts is None or packet.dts is None or packet.dts > latest:
+            break
+    stamps = sorted(p.pts for p in held if p is not None and p.pts is not None and p.pts <= latest)
+    # Twice as many, for some packets may hold no picture to show.
+    needed_from = stamps[-2 * RUN_UP_FRAMES] if len(stamps) > 2 * RUN_UP_FRAMES else None
+    usual = context.skip_frame
+    for packet in held:
+        early = packet is not None and packet.pts is not None and needed_from is not None and packet.pts < needed_from
+        context.skip_frame = "NONREF" if early else usual
+        yield packet
+    context.skip_frame = usual
+    yield from packets
+
+
 def _given(frame: VideoFrame) -> int | None:
     # AVI and raw streams have decoding stamps alone; those come out in the order of showing.
     return frame.pts if frame.pts is not None else frame.dts
@@ -166,12 +198,11 @@ def _prepared(container: InputContainer, index: int, options: DecodeOptions) -> 
     stream = container.streams[index]
     assert isinstance(stream, AvVideo)
     context = stream.codec_context
+    context.skip_frame = "NONREF" if options.skip_nonref else "DEFAULT"
     if context.is_open:
         return stream
     context.thread_type = "AUTO"
     context.thread_count = options.threads
-    if options.skip_nonref:
-        context.skip_frame = "NONREF"
     if options.skip_loop_filter:
         context.options = {**context.options, "skip_loop_filter": "all"}
     return stream

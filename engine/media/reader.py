@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.errors import UnreadableMedia
 from engine.media.container import COPY_AGAIN, open_container
-from engine.media.decode import DecodeCounts, DecodeOptions, decode_frames
+from engine.media.decode import RUN_UP_FRAMES, DecodeCounts, DecodeOptions, decode_frames
 from engine.media.decord_reader import DecordReader, exact_stamps
 from engine.media.picture import DecodedFrame
 from engine.media.probe import probe, require_video
@@ -17,8 +17,6 @@ from engine.types import Frame, Media
 
 # Further ahead than this, seeking to a key frame is cheaper than decoding on.
 DECODE_ON_S = 2
-# Decoded pictures kept unconverted for stepping back; each takes about 3 MB at 1080p.
-STEPS_BACK = 8
 
 
 def open_reader(source: Media | Path | str, width: int | None = None) -> FrameReader:
@@ -53,7 +51,8 @@ class AvReader:
         self._options = DecodeOptions(threads)
         self._container = open_container(media.path)
         self._frames: Iterator[DecodedFrame] = iter(())
-        self._passed: deque[DecodedFrame] = deque(maxlen=STEPS_BACK)
+        # Unconverted, for stepping back; each takes about 3 MB at 1080p.
+        self._passed: deque[DecodedFrame] = deque(maxlen=RUN_UP_FRAMES)
         self._next: DecodedFrame | None = None
         self._recent = RecentFrames()
 
