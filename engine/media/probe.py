@@ -1,12 +1,15 @@
 """Learn what a media file holds, exactly, or say in one sentence why it cannot be used."""
 
 import itertools
+import math
+import struct
 from fractions import Fraction
 from pathlib import Path
 
 from av.audio.stream import AudioStream as AvAudio
 from av.container import InputContainer
 from av.error import FFmpegError
+from av.sidedata.sidedata import SideData
 from av.stream import Disposition, Stream
 from av.subtitles.stream import SubtitleStream as AvSubtitle
 from av.video.frame import VideoFrame
@@ -116,7 +119,7 @@ def _describe_video(path: Path, stream: AvVideo, start: Fraction) -> VideoStream
         duration=duration,
         frame_rate=rate,
         variable_rate=variable,
-        frames=_frame_count(stream),
+        frames=_frame_count(stream, rate * duration),
         timecode=_tag(stream, "timecode"),
         reel=_tag(stream, "reel_name"),
     )
@@ -141,8 +144,15 @@ def _first_frame(path: Path, index: int) -> VideoFrame:
 
 
 def _rotation(frame: VideoFrame) -> int:
-    """Degrees clockwise, in quarter turns; the display matrix counts the other way round."""
-    return round(-frame.rotation / 90) * 90 % 360
+    """Degrees clockwise, in quarter turns, that bring what is below down (ISO/IEC 14496-12, 8.3.2: the matrix).
+
+    A mirrored picture comes out upright and stays mirrored; FFmpeg's angle would turn it upside down.
+    """
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if not isinstance(matrix, SideData):
+        return 0
+    down_x, down_y = struct.unpack("=9i", bytes(matrix))[3:5]
+    return round(math.degrees(math.atan2(-down_x, down_y)) / 90) * 90 % 360
 
 
 def _rate(path: Path, stream: AvVideo, end: Fraction, duration: Fraction) -> tuple[Fraction, bool]:
@@ -160,8 +170,12 @@ def _rate(path: Path, stream: AvVideo, end: Fraction, duration: Fraction) -> tup
     return rate, variable
 
 
-def _frame_count(stream: AvVideo) -> int:
-    return stream.frames or int(next((v for k, v in stream.metadata.items() if k.startswith("NUMBER_OF_FRAMES")), "0"))
+def _frame_count(stream: AvVideo, expected: Fraction) -> int:
+    """Frames that the container counts, or a tag does that fits: tags survive cuts which make them wrong."""
+    tagged = next((v for k, v in stream.metadata.items() if k.startswith("NUMBER_OF_FRAMES")), "")
+    if stream.frames or not tagged.isdigit():
+        return stream.frames
+    return int(tagged) if abs(int(tagged) - expected) <= max(Fraction(2), expected / 20) else 0
 
 
 def _describe_audio(stream: AvAudio, start: Fraction) -> AudioStream:
@@ -196,11 +210,11 @@ def _stream_duration(path: Path | None, stream: Stream, start: Fraction, first: 
     """Seconds from the first picture or sound (`first`, player time) to the end of the last."""
     if stream.duration and stream.time_base:
         return stream.duration * stream.time_base
-    tagged = next((v for k, v in stream.metadata.items() if k.startswith("DURATION")), "")
-    if end := _clock_text(tagged):
-        # Matroska's tag counts from 0 to the end.
-        return max(Fraction(0), end - start - first)
     total = stream.container.duration if isinstance(stream.container, InputContainer) else None
+    tagged = _clock_text(next((v for k, v in stream.metadata.items() if k.startswith("DURATION")), ""))
+    # Matroska's tag counts from 0 to the end. It survives cuts, so that one beyond the file's end is stale.
+    if tagged and (total is None or tagged <= Fraction(total, MICRO) + start + 1):
+        return max(Fraction(0), tagged - start - first)
     if total is not None and path is None:
         return max(Fraction(0), Fraction(total, MICRO) - first)
     if path is None or not stream.time_base:

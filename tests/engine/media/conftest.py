@@ -57,16 +57,19 @@ def write_clip(
     stamps: Sequence[int] | None = None,
     time_base: Fraction | None = None,
     rotation: int = 0,
+    flips: str = "",
     pixel_aspect: Fraction = Fraction(1),
     picture: Callable[[int], np.ndarray] | None = None,
     colour: dict[str, int] | None = None,
     clicks: Sequence[float] | None = None,
     sound: dict[str, object] | None = None,
     tags: dict[str, str] | None = None,
+    stream_tags: dict[str, str] | None = None,
     container_options: dict[str, str] | None = None,
 ) -> Path:
-    """Write a clip. `rotation`: degrees clockwise that a player turns it. `size`: coded pixels.
+    """Write a clip.
 
+    `size`: coded pixels. `rotation`: degrees clockwise that a player turns it; `flips`: "h" or "v", after the turn.
     `stamps`: one per frame in `time_base` ticks; frame i at i / rate otherwise. `sound`: codec, rate, layout, seconds.
     """
     width, height = size
@@ -79,8 +82,9 @@ def write_clip(
         context.sample_aspect_ratio = pixel_aspect
         for name, value in (colour or {}).items():
             setattr(context, name, value)
-        if rotation:
-            stream.set_display_rotation(-rotation)
+        stream.metadata.update(stream_tags or {})
+        if rotation or flips:
+            stream.set_display_rotation(-rotation, hflip="h" in flips, vflip="v" in flips)
         audio = _add_sound(out, sound or {}) if clicks is not None else None
         upright = (height, width) if rotation in (90, 270) else (width, height)
         for number in range(frames):

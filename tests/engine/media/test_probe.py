@@ -43,6 +43,19 @@ def test_rotation_is_clockwise_as_players_turn_it(make_clip: MakeClip, rotation:
     assert (video.rotation, video.display_size) == (rotation, size)
 
 
+@pytest.mark.parametrize(("turn", "flips", "expected"), [(0, "h", 0), (0, "v", 180), (90, "h", 270), (180, "h", 180)])
+def test_mirrored_picture_comes_out_upright(make_clip: MakeClip, turn: int, flips: str, expected: int) -> None:
+    """The flip comes after the turn; what the matrix brings down has to be down, mirrored or not."""
+    video = require_video(probe(make_clip(rotation=turn, flips=flips, frames=1)))
+    assert video.rotation == expected
+
+
+def test_stale_tags_of_a_film_that_was_cut_are_not_believed(make_clip: MakeClip) -> None:
+    stale = {"DURATION-eng": "00:10:00.000000000", "NUMBER_OF_FRAMES-eng": "15000"}
+    video = require_video(probe(make_clip("cut.mkv", stream_tags=stale)))
+    assert (video.duration, video.frames) == (2, 0)
+
+
 def test_anamorphic_pixels_widen_the_display_picture(make_clip: MakeClip) -> None:
     video = require_video(probe(make_clip("dvd.mkv", pixel_aspect=Fraction(16, 11))))
     assert (video.pixel_aspect, video.display_size) == (Fraction(16, 11), (279, 112))
