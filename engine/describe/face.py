@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 import numpy as np
 
 from engine.describe.align import ARCFACE_112, DLIB_150, Template, align
+from engine.describe.refine import LandmarkRefiner
 from engine.errors import UserError
 from engine.models.ready import available, ready
 from engine.settings import Device
@@ -34,6 +35,14 @@ class FaceImage(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MarkedFace:
+    """The simplest `FaceImage`."""
+
+    image: Pixels
+    landmarks: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FaceNet:
     """One network behind the `Embedder` protocol: aligned crops in, unit vectors out."""
 
@@ -49,6 +58,10 @@ class FaceNet:
     @property
     def size(self) -> int:
         return self.template.size
+
+    def crops(self, faces: Sequence[FaceImage]) -> Pixels:
+        """(n, size, size, 3) uint8 RGB: the faces as this network wants them. `faces` must not be empty."""
+        return np.stack([align(face.image, face.landmarks, self.template) for face in faces])
 
     def embed(self, crops: Pixels) -> Floats:
         """`crops`: (n, size, size, 3) uint8 RGB, aligned. Returns (n, 128) float32 of unit length."""
@@ -67,11 +80,15 @@ class FaceNet:
 
 
 class FaceEmbedder:
-    """One or more networks whose unit vectors are joined into one of unit length."""
+    """One or more networks whose unit vectors are joined into one of unit length.
 
-    def __init__(self, name: str, nets: Sequence[FaceNet]) -> None:
+    With a `refiner`, landmarks are found again in a close-up of each face before it is aligned.
+    """
+
+    def __init__(self, name: str, nets: Sequence[FaceNet], refiner: LandmarkRefiner | None = None) -> None:
         self.name = name
         self._nets = tuple(nets)
+        self._refiner = refiner
 
     @property
     def dimensions(self) -> int:
@@ -81,27 +98,47 @@ class FaceEmbedder:
         """(n, d) float32 of unit length, one row for each face. Raises ValueError where landmarks coincide."""
         if not faces:
             return np.zeros((0, self.dimensions), np.float32)
-        parts = []
-        for net in self._nets:
-            crops = np.stack([align(face.image, face.landmarks, net.template) for face in faces])
-            parts.append(net.embed(crops))
-        return unit(np.concatenate(parts, axis=1))
+        if self._refiner:
+            faces = self._refined(self._refiner, faces)
+        return join([net.embed(net.crops(faces)) for net in self._nets])
+
+    def _refined(self, refiner: LandmarkRefiner, faces: Sequence[FaceImage]) -> list[FaceImage]:
+        found = refiner.refine_all([face.image for face in faces], [face.landmarks for face in faces])
+        return [MarkedFace(face.image, refined.landmarks) for face, refined in zip(faces, found, strict=True)]
 
 
 def open_embedder(
-    name: EmbedderName = "auto", device: Device = "auto", threads: int | None = None, flip: bool = False
+    name: EmbedderName = "auto",
+    device: Device = "auto",
+    threads: int | None = None,
+    flip: bool = False,
+    refine: bool = True,
 ) -> FaceEmbedder:
-    """The embedder called `name`; "auto" is the most accurate one whose weights are here. Raises ModelMissing."""
+    """The embedder called `name`; "auto" is the most accurate one whose weights are here.
+
+    `refine`: find landmarks again before aligning; turn it off for landmarks that were refined already. Raises
+    ModelMissing.
+    """
     chosen = best_available() if name == "auto" else name
-    if chosen not in PARTS:
-        raise UserError(f"There is no face embedding called {chosen!r}.", f"Use auto, {', '.join(PARTS)}.")
-    nets = [FaceNet(part, ready(part, device, threads=threads), flip) for part in PARTS[chosen]]
-    return FaceEmbedder(chosen, nets)
+    refiner = LandmarkRefiner.open(device, threads) if refine else None
+    return FaceEmbedder(chosen, open_nets(chosen, device, threads, flip), refiner)
+
+
+def open_nets(name: str, device: Device = "auto", threads: int | None = None, flip: bool = False) -> list[FaceNet]:
+    """The networks whose vectors the embedding `name` joins, in order. Raises ModelMissing."""
+    if name not in PARTS:
+        raise UserError(f"There is no face embedding called {name!r}.", f"Use auto, {', '.join(PARTS)}.")
+    return [FaceNet(part, ready(part, device, threads=threads), flip) for part in PARTS[name]]
 
 
 def best_available() -> str:
     """The most accurate embedding whose weights are here; "dlib", which is always installed along, otherwise."""
     return next((name for name, parts in PARTS.items() if all(map(available, parts))), "dlib")
+
+
+def join(parts: Sequence[Floats]) -> Floats:
+    """Unit vectors of several networks, each (n, d), as one of unit length: its cosine is the mean of theirs."""
+    return unit(np.concatenate(parts, axis=1))
 
 
 def unit(vectors: Floats) -> Floats:

@@ -32,7 +32,7 @@ class CenterFace:
         self._session = session
         self._threshold = threshold
         self._max_overlap = max_overlap
-        self._blob = np.zeros((1, 3, 0, 0), np.float32)
+        self._blob = np.zeros((0, 3, 0, 0), np.float32)
 
     @classmethod
     def open(cls, device: Device = "auto", threads: int | None = None, threshold: float = THRESHOLD) -> "CenterFace":
@@ -41,24 +41,30 @@ class CenterFace:
 
     def detect(self, image: Pixels, pts: int, scale: float) -> Detections:
         """`image`: (h, w, 3) uint8 RGB of any size; boxes and landmarks come back multiplied by `scale`."""
-        maps = self._session.run(("heatmap", "scale", "offset", "landmarks"), {"image": self._fill(image)})
-        heatmap, size, offset, points = (part[0] for part in maps)
+        (found,) = self.detect_all(image[None])
+        return Detections(pts, found.boxes * np.float32(scale), found.scores, found.landmarks * np.float32(scale))
+
+    def detect_all(self, images: Pixels) -> list[Detections]:
+        """The faces of each of `images` (n, h, w, 3) uint8 RGB, in their pixels; `pts` is their position."""
+        maps = self._session.run(("heatmap", "scale", "offset", "landmarks"), {"image": self._fill(images)})
+        return [self._faces(position, *parts) for position, parts in enumerate(zip(*maps, strict=True))]
+
+    def _faces(self, position: int, heatmap: Floats, size: Floats, offset: Floats, points: Floats) -> Detections:
         boxes, scores, landmarks = decode(heatmap, size, offset, points, self._threshold)
         kept = suppress(boxes, scores, self._max_overlap)
-        return Detections(pts, boxes[kept] * np.float32(scale), scores[kept], landmarks[kept] * np.float32(scale))
+        return Detections(position, boxes[kept], scores[kept], landmarks[kept])
 
-    def _fill(self, image: Pixels) -> Floats:
-        """The picture as the network wants it, black on the right and below up to a multiple of 32."""
-        height, width = image.shape[:2]
-        shape = (1, 3, _rounded_up(height), _rounded_up(width))
+    def _fill(self, images: Pixels) -> Floats:
+        """The pictures as the network wants them, black on the right and below up to a multiple of 32."""
+        count, height, width = images.shape[:3]
+        shape = (count, 3, _rounded_up(height), _rounded_up(width))
         if self._blob.shape != shape:
             self._blob = np.zeros(shape, np.float32)
         for channel in range(3):
-            self._blob[0, channel, :height, :width] = image[..., channel]
-        if height < shape[2]:
-            self._blob[..., height:, :] = 0
-        if width < shape[3]:
-            self._blob[..., width:] = 0
+            self._blob[:, channel, :height, :width] = images[..., channel]
+        # The picture before may have reached further.
+        self._blob[..., height:, :] = 0
+        self._blob[..., width:] = 0
         return self._blob
 
 
