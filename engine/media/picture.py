@@ -171,7 +171,9 @@ class DecodedFrame:
     def _colour(self) -> tuple[int, bool]:
         """AVColorSpace number with known weights, and whether the levels are full range."""
         frame = self._frame
-        full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith(("yuvj", "gray"))
+        full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
+        if frame.format.name.startswith("gray") and frame.color_range != ColorRange.MPEG:
+            full = True
         if frame.colorspace in LUMA_WEIGHTS:
             return frame.colorspace, full
         return (BT709 if max(frame.width, frame.height) >= 1280 or frame.height >= HD_HEIGHT else BT601), full
