@@ -120,6 +120,7 @@ class CutJob:
         if self._mode == "encode":
             full = FullEncoder(output, original, self._video, self._kind, self._options)
             pictures = stack.enter_context(Pictures(self._media, self._index))
+            stack.callback(self._count_replaced, pictures)
             return full.stream, video_lane(full.packets(plan, pictures.frames), plan, clock, full.stream)
         sets = source_sets(original, self._video.codec)
         encoder = None
@@ -130,6 +131,10 @@ class CutJob:
         stream = add_video_copy(output, original, self._video, extradata, self._kind)
         packets = video_packets(self._media, self._index, plan, encoder, sets)
         return stream, video_lane(packets, plan, clock, stream)
+
+    def _count_replaced(self, pictures: Pictures) -> None:
+        if pictures.replaced:
+            self.warnings.append(f"{pictures.replaced} damaged pictures are replaced by those before them.")
 
     def _sound_lanes(self, source: InputContainer, output: OutputContainer, plan: CutPlan) -> list[Iterator[Timed]]:
         held = held_codecs(self._kind)
@@ -148,11 +153,13 @@ class CutJob:
             sounds = copied_sound(self._media, audio, plan.stretches, warm_up=warm_up)
             return sound_lane(sounds, audio.sample_rate, stream)
         wanted = FALLBACK_SOUND[self._kind] if encodes else None
-        stream = add_sound_encoder(output, original, audio, self._kind, self._options, wanted)
-        context = stream.codec_context
+        stream, context = add_sound_encoder(output, original, audio, self._kind, self._options, wanted)
         if self._mode != "encode" and context.codec.canonical_name != audio.codec:
             self.warnings.append(f"Sound in {audio.codec} is encoded as {context.codec.canonical_name}.")
-        return sound_lane(encoded_sound(self._media, audio, plan.stretches, context), context.sample_rate, stream)
+        encoded = encoded_sound(self._media, audio, plan.stretches, context)
+        if stream.codec_context is not context:
+            encoded = (sound for sound in encoded if sound.start >= 0)
+        return sound_lane(encoded, context.sample_rate, stream)
 
     def _subtitle_lanes(self, source: InputContainer, output: OutputContainer, plan: CutPlan) -> list[Iterator[Timed]]:
         lanes = []

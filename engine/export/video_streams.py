@@ -1,12 +1,17 @@
 """Lay out the streams of the new file: containers, codecs they hold, names, languages, chapters, timecode, fonts."""
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
+from av.audio.codeccontext import AudioCodecContext
+from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream as AvAudioStream
+from av.codec.context import CodecContext, Flags
 from av.container import InputContainer, OutputContainer
 from av.stream import Disposition, Stream
 from av.subtitles.stream import SubtitleStream as AvSubtitleStream
@@ -14,7 +19,7 @@ from av.video.stream import VideoStream as AvVideoStream
 
 from engine.errors import ExportError
 from engine.export.cut_plan import CutPlan, Placed
-from engine.export.encode_audio import sound_bitrate, sound_encoder
+from engine.export.encode_audio import OPUS_RATE, sound_bitrate, sound_encoder
 from engine.export.encode_settings import CutOptions
 from engine.export.smart_audio import COPIED
 from engine.timebase import Span, frame_of_timecode, is_drop_frame_rate, timecode
@@ -28,6 +33,9 @@ FORMATS = {"mp4": "mp4", "mov": "mov", "mkv": "matroska", "webm": "webm"}
 FALLBACK_SOUND = {"mp4": "aac", "mov": "aac", "mkv": "aac", "webm": "libopus"}
 # QuickTime looks for this tag; it is true because all parameter sets lie in the header.
 HEVC_TAG = "hvc1"
+# Encoders whose first packets only fill up their window, and whose decoders can do without those.
+LEAD_IN = ("aac", "libmp3lame")
+SAMPLE_FRAME = 1152
 MILLI = Fraction(1, 1000)
 FILE_TAGS_LEFT = frozenset({"encoder", "major_brand", "minor_version", "compatible_brands", "duration", "timecode"})
 STREAM_TAGS_KEPT = frozenset({"language", "title", "handler_name", "reel_name", "comment"})
@@ -109,24 +117,63 @@ def add_video_copy(
 
 def add_sound_encoder(
     output: OutputContainer, source: AvAudioStream, audio: AudioStream, kind: str, options: CutOptions, name: str | None
-) -> AvAudioStream:
-    """A stream with the encoder `name`, or with one that keeps the codec where the container can hold that."""
+) -> tuple[AvAudioStream, AudioCodecContext]:
+    """A stream and its encoder: the one called `name`, or one that keeps the codec where the container can hold it."""
     name = name or sound_encoder(audio.codec, held_codecs(kind), FALLBACK_SOUND[kind])
-    rate = 48000 if name == "libopus" else audio.sample_rate
-    stream = output.add_stream(name, rate=rate)
-    assert isinstance(stream, AvAudioStream)
-    context = stream.codec_context
+    if kind == "mkv" and name in LEAD_IN:
+        with _sample(source, audio, options, name) as sample:
+            stream = output.add_stream_from_template(sample.streams.audio[0], opaque=True)
+        context = CodecContext.create(name, "w")
+        assert isinstance(context, AudioCodecContext)
+        _tune(context, source, audio, options, name)
+    else:
+        made = output.add_stream(name, rate=audio.sample_rate)
+        assert isinstance(made, AvAudioStream)
+        stream, context = made, made.codec_context
+        _tune(context, source, audio, options, name)
+    stream.time_base = Fraction(1, context.sample_rate)
+    _name(stream, source)
+    return stream, context
+
+
+def _tune(
+    context: AudioCodecContext, source: AvAudioStream, audio: AudioStream, options: CutOptions, name: str
+) -> None:
+    """Give an encoder the rate, layout and samples of the source as far as it knows them."""
+    context.sample_rate = OPUS_RATE if name == "libopus" else audio.sample_rate
+    context.time_base = Fraction(1, context.sample_rate)
     context.layout = "stereo" if name == "libmp3lame" and audio.channels > 2 else audio.layout
     wanted = source.codec_context.format.name
-    formats = [fmt.name for fmt in av.Codec(name, "w").audio_formats or ()]
+    formats = [form.name for form in av.Codec(name, "w").audio_formats or ()]
     same = [form for form in formats if form.rstrip("p") == wanted.rstrip("p")]
-    if same:
-        context.format = same[0]
+    context.format = (same or formats)[0]
+    context.flags |= Flags.global_header
     if not name.startswith("pcm_"):
         context.bit_rate = sound_bitrate(name, audio, source.codec_context.bit_rate, options.audio_bitrate)
-    stream.time_base = Fraction(1, rate)
-    _name(stream, source)
-    return stream
+
+
+@contextmanager
+def _sample(source: AvAudioStream, audio: AudioStream, options: CutOptions, name: str) -> Iterator[InputContainer]:
+    """A file in memory with a moment of silence from the same encoder.
+
+    Matroska would note the encoder's lead-in and start the whole file that much before its first picture. A stream
+    that was read back says nothing of it.
+    """
+    memory = io.BytesIO()
+    with av.open(memory, "w", format="mp4") as output:
+        stream = output.add_stream(name, rate=audio.sample_rate)
+        assert isinstance(stream, AvAudioStream)
+        _tune(stream.codec_context, source, audio, options, name)
+        frame = AudioFrame(stream.codec_context.format, stream.codec_context.layout, SAMPLE_FRAME)
+        for plane in frame.planes:
+            plane.update(bytes(plane.buffer_size))
+        frame.sample_rate, frame.pts = stream.codec_context.sample_rate, 0
+        frame.time_base = Fraction(1, frame.sample_rate)
+        output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    memory.seek(0)
+    with av.open(memory, "r") as container:
+        yield container
 
 
 def add_sound_copy(output: OutputContainer, source: AvAudioStream, audio: AudioStream) -> AvAudioStream:

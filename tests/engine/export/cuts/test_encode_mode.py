@@ -127,6 +127,7 @@ def test_damaged_pictures_are_replaced_and_counted(clip: Callable[..., Any], kit
     )
     assert report.frames == 25
     assert len(kit.decoded(tmp_path / "cut.mp4")) == 25
+    assert any("damaged" in warning for warning in report.warnings)
 
 
 def test_real_films_of_old_kinds_can_be_encoded(shared: Path, kit: ModuleType, tmp_path: Path) -> None:
