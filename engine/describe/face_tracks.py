@@ -81,13 +81,14 @@ def doubtful_samples(scores: Floats, best: tuple[int, ...], limits: DescribeLimi
     return tuple(unsure[i] for i in picks)
 
 
-def _quality(chip: Chip, score: float) -> float:
+def crop_quality(chip: Chip, score: float) -> float:
+    """0..1, see `face_quality`; `score` is the detector's."""
     return face_quality(score, chip.face_px, chip.landmarks, align(chip.image, chip.landmarks, ARCFACE_112))
 
 
 def _visible(scores: Floats, checked: tuple[int, ...], likeness: Floats, limits: DescribeLimits) -> Floats:
     """Sure samples count by their score; checked ones by their likeness; the rest as the nearest checked one."""
-    visible = np.minimum(scores / limits.sure_score, 1.0).astype(np.float32)
+    visible: Floats = np.minimum(scores / limits.sure_score, 1.0).astype(np.float32)
     if not checked:
         return visible
     belief = 1 / (1 + np.exp(-(likeness - limits.same_face) / limits.same_face_softness))

@@ -22,7 +22,7 @@ def pose_frontality(landmarks: Floats) -> float:
     # 0.5 = the nose stands below one eye: about 45 degrees of yaw.
     centred = max(0.0, 1 - offset / 0.6)
     spread = min(1.0, span / down / 0.75)
-    return centred * spread
+    return float(centred * spread)
 
 
 def sharpness(aligned: Pixels) -> float:

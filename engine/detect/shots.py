@@ -24,7 +24,10 @@ class ShotLimits:
     """Thresholds of the cheap detector; differences are mean absolute levels of blurred RGB, 0..255."""
 
     min_difference: float = 7.0
-    """Two pictures that differ less are never apart, however calm their neighbours are."""
+    """Two pictures that differ less are not apart, however calm their neighbours are; less is asked of flat ones."""
+    full_contrast: float = 45.0
+    """Standard deviation of a picture from which on `min_difference` holds in full."""
+    least_share: float = 0.3
     contrast: float = 2.2
     """How many times the motion beside a cut the difference across it must be."""
     blend_s: Fraction = Fraction(4, 5)
@@ -124,7 +127,8 @@ class ShotDetector:
             return None
         across = min(difference(before, after) for before in (before2, before1) for after in (after1, after2))
         beside = max(difference(before2, before1), difference(after1, after2))
-        strength = across / max(self.limits.min_difference, self.limits.contrast * beside)
+        bound = self.limits.min_difference * self._contrast_share(before1, after1)
+        strength = across / max(bound, self.limits.contrast * beside)
         if strength < 1:
             return None
         doubtful = strength < self.limits.sure_strength
@@ -138,7 +142,7 @@ class ShotDetector:
         if self._blend_until is not None and first.time < self._blend_until:
             return None
         ends = difference(first, last)
-        if ends < self.limits.blend_difference:
+        if ends < self.limits.blend_difference * self._contrast_share(first, last):
             return None
         middle = self._recent[len(self._recent) // 2]
         residual = blend_residual(first.blurred, middle.blurred, last.blurred)
@@ -146,6 +150,11 @@ class ShotDetector:
             return None
         self._blend_until = last.time
         return Boundary(middle.pts, middle.time, 1 - residual, doubtful=True, window=Span(first.time, last.time))
+
+    def _contrast_share(self, one: _Sample, other: _Sample) -> float:
+        """Differences shrink with the contrast: a dark stage changes by few levels from shot to shot."""
+        contrast = max(float(one.blurred.std()), float(other.blurred.std()))
+        return float(np.clip(contrast / self.limits.full_contrast, self.limits.least_share, 1.0))
 
 
 def blurred(thumb: Pixels) -> Floats:

@@ -47,9 +47,7 @@ def cluster(
 class _Linkage:
     """The groups as rows of a matrix of mean evidence; a merged group lives on in its first row."""
 
-    def __init__(
-        self, evidence: Floats, weights: Floats, conflicts: NDArray[np.bool_], limits: ClusterLimits
-    ) -> None:
+    def __init__(self, evidence: Floats, weights: Floats, conflicts: NDArray[np.bool_], limits: ClusterLimits) -> None:
         self._mean = evidence.astype(np.float32).copy()
         self._weight = weights.astype(np.float64).copy()
         self._clash = conflicts.astype(np.float32)

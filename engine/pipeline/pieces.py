@@ -9,8 +9,11 @@ import numpy as np
 
 from engine.describe.chips import Chip
 from engine.describe.face import FaceEmbedder
-from engine.describe.face_tracks import describe_track
+from engine.describe.face_tracks import crop_quality, describe_track
+from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
+from engine.describe.hair_clothes import hair_clothes
 from engine.timebase import Span
+from engine.track.exchange import Group
 from engine.track.spans import reach
 from engine.track.tracker import Observation, link
 from engine.types import Crop, Detections, Feature, Floats, Track
@@ -52,10 +55,48 @@ def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int
         described = describe_track(chips, scores, np.array([o.time for o in group], np.float32), embedder)
         track = _track(group, looks, piece, shot, number, described.visible)
         tracks.append(track)
-        features.append(Feature(number, embedder.name, described.vectors, described.qualities))
+        around = np.stack([hair_clothes(chips[i].image) for i in described.best])
+        features += [
+            Feature(number, embedder.name, described.vectors, described.qualities),
+            Feature(number, HAIR_CLOTHES, around, described.qualities),
+        ]
         order = np.argsort(-described.qualities)[:STORED_CROPS]
         crops += [_crop(number, group[described.best[i]], looks, float(described.qualities[i])) for i in order]
     return Findings(tuple(tracks), tuple(crops), tuple(features))
+
+
+class FaceLikeness:
+    """Compares two stretches of face track by the embeddings of their best crops; each crop is embedded once."""
+
+    CROPS = 2
+
+    def __init__(self, looks: Sequence[Look], embedder: FaceEmbedder) -> None:
+        self._looks = looks
+        self._embedder = embedder
+        self._known: dict[tuple[int, int], Floats] = {}
+
+    def __call__(self, one: Group, other: Group) -> float:
+        """Quality-weighted cosine of the two stretches; 0 where one is empty."""
+        if not one or not other:
+            return 0.0
+        (vector, trust), (other_vector, other_trust) = self._described(one), self._described(other)
+        return float(vector @ other_vector) * min(trust, other_trust)
+
+    def _described(self, group: Group) -> tuple[Floats, float]:
+        qualities = np.array([crop_quality(self._chip(o), o.score) for o in group], np.float32)
+        best = np.argsort(-qualities)[: self.CROPS]
+        vectors = np.stack([self._vector(group[i]) for i in best])
+        mean = qualities[best] @ vectors
+        return mean / max(float(np.linalg.norm(mean)), 1e-6), float(qualities[best].max())
+
+    def _vector(self, seen: Observation) -> Floats:
+        key = seen.frame, seen.index
+        if key not in self._known:
+            self._known[key] = self._embedder.embed([self._chip(seen)])[0]
+        return self._known[key]
+
+    def _chip(self, seen: Observation) -> Chip:
+        return self._looks[seen.frame].chips[seen.index]
 
 
 def _track(

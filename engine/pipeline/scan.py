@@ -12,8 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from engine.describe.chips import LOOKS_SIZE, cut_chip, looks
-from engine.describe.face import FaceEmbedder
-from engine.detect.confirm import AFTER_S, BoundaryJudge, ShotNet
+from engine.detect.confirm import AFTER_S, BoundaryJudge
 from engine.detect.sampling import RATES, Sampler
 from engine.detect.shots import Boundary, ShotDetector
 from engine.detect.thumbs import thumbnail
@@ -21,7 +20,7 @@ from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
 from engine.media.video import VideoStreamer
 from engine.pipeline.pieces import Look, tracks_of_piece
-from engine.protocols import Detector
+from engine.pipeline.tools import Tools
 from engine.settings import AnalysisSettings
 from engine.store.scan import ScanChunk, ScanState
 from engine.timebase import Span
@@ -32,15 +31,6 @@ MAX_PIECE_CHIPS = 1500
 """Pieces end early where crowds would fill the memory: a chip takes up to 150 kB."""
 PREROLL_S = Fraction(5)
 """How much before a resumed piece the shot detector has to see to be in the state that it was in."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScanTools:
-    """The networks of a scan. `shot_net` confirms doubtful boundaries where it is at hand."""
-
-    detector: Detector
-    embedder: FaceEmbedder
-    shot_net: ShotNet | None
 
 
 @dataclass(slots=True)
@@ -76,7 +66,7 @@ class _Piece:
 class Scanner:
     """One pass over one film. Iterate over `chunks`; `time` says how far it has read."""
 
-    def __init__(self, media: Media, settings: AnalysisSettings, tools: ScanTools, resume: ScanState) -> None:
+    def __init__(self, media: Media, settings: AnalysisSettings, tools: Tools, resume: ScanState) -> None:
         self._media = media
         self._stream = require_video(media)
         self._tools = tools

@@ -10,12 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from engine.types import Detections, Floats
-
-LOOKS_COMPARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +29,6 @@ class TrackLimits:
     max_size_ratio: float = 1.8
     appearance_weight: float = 1.2
     max_cost: float = 1.5
-    contact_distance: float = 0.8
-    """Two things nearer than this to each other may be exchanged."""
-    exchange_margin: float = 0.35
-    """How much better two tracks must fit straight on than crosswise, in sums of two cosines of looks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +44,8 @@ class Observation:
 
     @property
     def centre(self) -> Floats:
-        return self.box[:2] + self.box[2:] / 2
+        middle: Floats = self.box[:2] + self.box[2:] / np.float32(2)
+        return middle
 
     @property
     def size(self) -> float:
@@ -100,7 +94,7 @@ def link(
     ]
     forward = _walk(observed, limits)
     _prepend(forward, observed, limits)
-    return split_at_contacts([group.seen for group in forward], limits)
+    return [group.seen for group in forward]
 
 
 def _walk(observed: list[list[Observation]], limits: TrackLimits) -> list[_Open]:
@@ -166,55 +160,3 @@ def _cost(track: _Open, seen: Observation, limits: TrackLimits) -> float:
         return float("inf")
     looks = float(1 - seen.appearance @ last.appearance) if len(seen.appearance) else 0.0
     return distance + float(np.log(ratio)) + limits.appearance_weight * looks
-
-
-def split_at_contacts(tracks: Sequence[list[Observation]], limits: TrackLimits) -> list[list[Observation]]:
-    """Cut tracks where two of them meet and may have been exchanged.
-
-    The cut lies where the two are nearest. Pieces of one thing are joined later by what they look like.
-    """
-    cuts: list[set[float]] = [set() for _ in tracks]
-    for a, one in enumerate(tracks):
-        for b in range(a + 1, len(tracks)):
-            for time in _meetings(one, tracks[b], limits):
-                cuts[a].add(time)
-                cuts[b].add(time)
-    return [piece for track, times in zip(tracks, cuts, strict=True) for piece in _cut_at(track, sorted(times))]
-
-
-def _meetings(one: list[Observation], other: list[Observation], limits: TrackLimits) -> list[float]:
-    """The moment of least distance of each stretch in which the two are near, where an exchange is plausible."""
-    start, end = max(one[0].time, other[0].time), min(one[-1].time, other[-1].time)
-    if start > end:
-        return []
-    times = np.array(sorted({o.time for o in (*one, *other) if start <= o.time <= end}))
-    gaps = np.linalg.norm(_path(one, times) - _path(other, times), axis=1)
-    sizes = max(np.median([o.size for o in one]), np.median([o.size for o in other]))
-    close = np.flatnonzero(gaps < limits.contact_distance * sizes)
-    stretches = np.split(close, np.flatnonzero(np.diff(close) > 1) + 1)
-    nearest = [float(times[stretch[np.argmin(gaps[stretch])]]) for stretch in stretches if len(stretch)]
-    return [time for time in nearest if _may_be_exchanged(one, other, time, limits)]
-
-
-def _may_be_exchanged(one: list[Observation], other: list[Observation], time: float, limits: TrackLimits) -> bool:
-    """Whether the looks before and after a meeting fit nearly as well crosswise as straight on."""
-    before = [[o for o in track if o.time < time][-LOOKS_COMPARED:] for track in (one, other)]
-    after = [[o for o in track if o.time >= time][:LOOKS_COMPARED] for track in (one, other)]
-    if not (all(before) and all(after)):
-        return False
-    old = [np.mean([o.appearance for o in part], axis=0) for part in before]
-    new = [np.mean([o.appearance for o in part], axis=0) for part in after]
-    straight = float(old[0] @ new[0] + old[1] @ new[1])
-    crosswise = float(old[0] @ new[1] + old[1] @ new[0])
-    return crosswise > straight - limits.exchange_margin
-
-
-def _path(track: list[Observation], times: NDArray[np.float64]) -> NDArray[np.float64]:
-    seen = np.array([o.time for o in track])
-    centres = np.array([o.centre for o in track])
-    return np.stack([np.interp(times, seen, centres[:, i]) for i in range(2)], axis=1)
-
-
-def _cut_at(track: list[Observation], times: list[float]) -> list[list[Observation]]:
-    parts = np.searchsorted(times, [o.time for o in track], side="right")
-    return [[o for o, at in zip(track, parts, strict=True) if at == part] for part in np.unique(parts)]

@@ -1,0 +1,76 @@
+"""Who is in a film: group its tracks into persons, with names from photos and from what the user said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
+from engine.edit.intervals import normal, total
+from engine.identify.calibration import face_calibration
+from engine.identify.cast import Member, NamedFaces, cast_of
+from engine.identify.corrections import Said, said
+from engine.identify.prints import Prints, prints_of
+from engine.pipeline.analysis import Film
+from engine.timebase import Span
+from engine.track.spans import showing
+from engine.types import Evidence, Person, Track
+
+UNKNOWN = "Unknown"
+"""Name of the bucket of tracks that are too poor to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The persons of one film, those with most screen time first, the unknown bucket last.
+
+    `chances`: by track id, how sure it is (0..1) that the track is its person's. `spans`: by track id, when it shows.
+    """
+
+    persons: tuple[Person, ...]
+    chances: Mapping[int, float]
+    spans: Mapping[int, tuple[Span, ...]]
+
+    def evidence(self, person: Person) -> list[Evidence]:
+        """One claim for each span in which one of the person's tracks shows."""
+        return [
+            Evidence(person.name, span, "face", self.chances[track])
+            for track in person.tracks
+            for span in self.spans[track]
+        ]
+
+    def screen_time(self, person: Person) -> Fraction:
+        """Seconds in which at least one of the person's tracks shows."""
+        return total(normal([span for track in person.tracks for span in self.spans[track]]))
+
+
+def cast_of_film(film: Film, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
+    """The cast with what the user said obeyed; `photos` add names. Decodes nothing."""
+    told = said(film.project.corrections.active(film.media_id))
+    prints = _prints(film, told)
+    members = cast_of(prints, face_calibration(film.model), photos, told)
+    clock = film.media.clock
+    spans = {track.id: tuple(showing(track, clock)) for track in film.scan.tracks}
+    chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
+    unplaced = [track for track in film.scan.tracks if track.id not in chances and track.id not in told.dropped]
+    persons = _persons(members, prints, unplaced, spans)
+    chances |= {track.id: 0.0 for track in unplaced}
+    return Cast(persons, chances, spans)
+
+
+def _prints(film: Film, told: Said) -> Prints:
+    faces = {f.track: f for f in film.scan.features if f.model == film.model}
+    looks = {f.track: f for f in film.scan.features if f.model == HAIR_CLOTHES}
+    return prints_of([track for track in film.scan.tracks if track.id not in told.dropped], faces, looks)
+
+
+def _persons(
+    members: Sequence[Member], prints: Prints, unplaced: Sequence[Track], spans: Mapping[int, tuple[Span, ...]]
+) -> tuple[Person, ...]:
+    """Numbers and names by screen time; who could not be told apart goes to one bucket."""
+    known = [(m.name, sorted(prints.tracks[row] for row in m.rows)) for m in members if m.known and (m.rows or m.name)]
+    poor = [prints.tracks[row] for m in members if not m.known for row in m.rows] + [track.id for track in unplaced]
+    known.sort(key=lambda one: (-total(normal([s for track in one[1] for s in spans[track]])), one[1][:1], one[0]))
+    persons = [Person(i, name or f"Person {i}", tuple(tracks)) for i, (name, tracks) in enumerate(known, start=1)]
+    if poor:
+        persons.append(Person(len(persons) + 1, UNKNOWN, tuple(sorted(poor)), known=False))
+    return tuple(persons)

@@ -1,0 +1,120 @@
+"""Read reference photos: the one face in each, described as the tracks of a film are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from engine.describe.chips import cut_chip
+from engine.describe.face import FaceEmbedder
+from engine.describe.face_tracks import crop_quality
+from engine.detect.faces import CenterFace
+from engine.errors import UnreadableMedia, UnusablePhoto
+from engine.identify.cast import NamedFaces
+from engine.types import Floats, Pixels
+
+SURE_SCORE = 0.5
+DETECT_PX = 480
+BORDER_SHARE = 3
+"""Tight crops get a border of a third: the detector wants to see a head with something around it."""
+CLEAR_SHARE = 0.5
+"""A second face of at least this share of the first one's size makes a photo ambiguous."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A still picture that gives parts of itself: `image` (h, w, 3) uint8 RGB."""
+
+    image: Pixels
+
+    def region(self, x: int, y: int, w: int, h: int) -> Pixels:
+        """(h, w, 3) uint8 RGB, black outside of the picture."""
+        part = np.zeros((h, w, 3), np.uint8)
+        height, width = self.image.shape[:2]
+        left, top, right, bottom = max(x, 0), max(y, 0), min(x + w, width), min(y + h, height)
+        if right > left and bottom > top:
+            part[top - y : bottom - y, left - x : right - x] = self.image[top:bottom, left:right]
+        return part
+
+
+class PhotoReader:
+    """Finds and describes the face of a photo."""
+
+    def __init__(self, detector: CenterFace, embedder: FaceEmbedder) -> None:
+        self._detector = detector
+        self._embedder = embedder
+
+    def read(self, path: Path) -> tuple[Floats, float]:
+        """Unit vector (d,) and quality 0..1 of the one face. Raises UnreadableMedia or UnusablePhoto."""
+        picture = Picture(_with_border(read_picture(path)))
+        height, width = picture.image.shape[:2]
+        scale = max(height, width) / DETECT_PX
+        small = cv2.resize(
+            picture.image,
+            (max(1, round(width / scale)), max(1, round(height / scale))),
+            interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR,
+        )
+        found = self._detector.detect(np.asarray(small, np.uint8), 0, scale)
+        sure = np.flatnonzero(found.scores >= SURE_SCORE)
+        if not len(sure):
+            raise UnusablePhoto(f"{path}: no face was found.", "Use a photo that shows the face from the front.")
+        sizes = found.boxes[sure, 2] * found.boxes[sure, 3]
+        rivals = int((sizes >= sizes.max() * CLEAR_SHARE**2).sum())
+        if rivals > 1:
+            raise UnusablePhoto(f"{path}: {rivals} faces were found.", "Crop the photo to the one that is meant.")
+        best = sure[np.argmax(sizes)]
+        chip = cut_chip(picture, found.boxes[best], found.landmarks[best])
+        return self._embedder.embed([chip])[0], crop_quality(chip, float(found.scores[best]))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPhotos:
+    """The usable photos by name, and a sentence for each that could not be used."""
+
+    faces: Mapping[str, NamedFaces]
+    warnings: tuple[str, ...]
+
+
+def read_photos(photos: Iterable[tuple[str, Path]], reader: PhotoReader) -> NamedPhotos:
+    """Several photos a name are welcome. Raises UnusablePhoto where a name has no usable photo at all."""
+    vectors: dict[str, list[tuple[Floats, float]]] = {}
+    failures: dict[str, list[UnusablePhoto | UnreadableMedia]] = {}
+    for name, path in photos:
+        vectors.setdefault(name, [])
+        try:
+            vectors[name].append(reader.read(path))
+        except (UnusablePhoto, UnreadableMedia) as error:
+            failures.setdefault(name, []).append(error)
+    for name, found in vectors.items():
+        if not found:
+            raise UnusablePhoto(f"No photo of {name} can be used: {_sentences(failures[name])}")
+    faces = {
+        name: NamedFaces(np.stack([v for v, _ in found]), np.array([q for _, q in found], np.float32))
+        for name, found in vectors.items()
+    }
+    return NamedPhotos(faces, tuple(str(error) for errors in failures.values() for error in errors))
+
+
+def read_picture(path: Path) -> Pixels:
+    """(h, w, 3) uint8 RGB of a still picture file. Raises UnreadableMedia."""
+    try:
+        data = np.fromfile(path, np.uint8)
+    except FileNotFoundError as error:
+        raise UnreadableMedia(path, "there is no such file", "Check the name.") from error
+    except OSError as error:
+        raise UnreadableMedia(path, f"it cannot be read ({error.strerror})", "Check that you may read it.") from error
+    image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+    if image is None:
+        raise UnreadableMedia(path, "it is not a picture that can be read", "Use a JPEG, PNG, WebP or TIFF file.")
+    return np.ascontiguousarray(image[:, :, ::-1])
+
+
+def _with_border(image: Pixels) -> Pixels:
+    border = max(image.shape[:2]) // BORDER_SHARE
+    return np.asarray(cv2.copyMakeBorder(image, border, border, border, border, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _sentences(errors: Sequence[Exception]) -> str:
+    return " ".join(str(error) for error in errors)

@@ -1,0 +1,34 @@
+"""Open the networks that an analysis needs, and say which weights they are."""
+
+from dataclasses import dataclass, field
+
+from engine.describe.face import PARTS, FaceEmbedder, open_embedder
+from engine.detect.faces import MODEL as FACE_DETECTOR
+from engine.detect.faces import CenterFace
+from engine.detect.transnet import MODEL as SHOT_NET
+from engine.detect.transnet import TransNet
+from engine.models.catalog import find
+from engine.settings import Device
+
+KEEP_SCORE = 0.22
+"""Detections from this score on may carry a track on; what starts one is the tracker's to decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The open networks of one device. `shot_net` is None where its weights are not on this machine."""
+
+    detector: CenterFace
+    embedder: FaceEmbedder
+    shot_net: TransNet | None
+    weights: dict[str, str] = field(default_factory=dict)
+    """sha256 by model name, part of the cache key."""
+
+
+def open_tools(device: Device = "auto", threads: int | None = None) -> Tools:
+    """Raises ModelMissing where a network without which nothing works is not at hand."""
+    detector = CenterFace.open(device, threads, threshold=KEEP_SCORE)
+    embedder = open_embedder("auto", device, threads)
+    shot_net = TransNet.open_if_there(device, threads)
+    used = [FACE_DETECTOR, *PARTS[embedder.name], *([SHOT_NET] if shot_net else [])]
+    return Tools(detector, embedder, shot_net, {name: find(name).sha256 for name in used})
