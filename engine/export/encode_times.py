@@ -1,5 +1,6 @@
 """Find the frames of a source that is encoded anew, even where its packets do not say what they show."""
 
+import itertools
 from collections.abc import Iterator
 from types import TracebackType
 
@@ -9,7 +10,7 @@ from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
 from engine.errors import ExportError
-from engine.export.packets import PacketIndex, open_source, read_index, video_stream
+from engine.export.packets import PacketIndex, open_source, read_index, video_stream, whole_packets
 from engine.export.packets_nal import PacketKind
 from engine.export.packets_read import FrameSource
 from engine.progress import Job, Progress
@@ -52,9 +53,9 @@ def decoded_frames(media: Media) -> Iterator[VideoFrame]:
     with open_source(media.path) as container:
         stream = video_stream(container, media.video)
         stream.codec_context.thread_type = "AUTO"
-        for packet in container.demux(stream):
+        for packet in itertools.chain(whole_packets(container, stream), [None]):
             try:
-                yield from packet.decode()
+                yield from stream.codec_context.decode(packet)
             except av.error.InvalidDataError:
                 continue
 

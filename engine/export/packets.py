@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 from av.container import InputContainer
+from av.stream import Stream
 from av.video.stream import VideoStream as AvVideoStream
 from numpy.typing import NDArray
 
@@ -101,7 +102,7 @@ def read_index(media: Media, *, any_codec: bool = False) -> Job[PacketIndex]:
         stream = video_stream(container, video)
         sets = source_sets(stream, video.codec)
         extradata = stream.codec_context.extradata
-        for count, packet in enumerate(_packets(container, stream)):
+        for count, packet in enumerate(whole_packets(container, stream)):
             _note(packet, video.codec, sets, extradata, found, any_codec)
             if count % PROGRESS_EVERY == 0:
                 done = float(max(Fraction(0), media.clock.time(found.last[0])))
@@ -109,13 +110,12 @@ def read_index(media: Media, *, any_codec: bool = False) -> Job[PacketIndex]:
     return _finish(found, video)
 
 
-def _packets(container: InputContainer, stream: AvVideoStream) -> Iterator[AnyPacket]:
+def whole_packets(container: InputContainer, stream: Stream) -> Iterator[AnyPacket]:
+    """Packets of one stream from where the container stands; a cut-off file ends with its last whole one."""
     try:
         yield from (packet for packet in container.demux(stream) if packet.size)
-    except av.FFmpegError as error:
-        # A cut-off download still holds whole packets up to its end.
-        if not isinstance(error, av.error.InvalidDataError | av.error.EOFError):
-            raise
+    except (av.error.InvalidDataError, av.error.EOFError):
+        return
 
 
 def _note(
@@ -194,6 +194,9 @@ def _leb128(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _finish(found: _Collector, video: VideoStream) -> PacketIndex:
+    sizes = {(s.width, s.height) for s in unpack_sizes(video.codec, tuple(found.sets))}
+    if len(sizes) > 1:
+        raise ExportError("The video changes its picture size midway, so it cannot be cut unencoded.", OFFER)
     pts = np.array(found.pts, np.int64)
     kind = np.array(found.kind, np.uint8)
     shown = np.array(found.shown, np.bool_) & _decodable(pts, kind)
@@ -201,9 +204,6 @@ def _finish(found: _Collector, video: VideoStream) -> PacketIndex:
         raise ExportError("The video holds no picture from which decoding could start.", OFFER)
     if len(np.unique(pts[shown])) != int(shown.sum()):
         raise ExportError("Several packets of the video share one time, so it cannot be cut unencoded.", OFFER)
-    sizes = {(s.width, s.height) for s in unpack_sizes(video.codec, tuple(found.sets))}
-    if len(sizes) > 1:
-        raise ExportError("The video changes its picture size midway, so it cannot be cut unencoded.", OFFER)
     # A container that states no duration shows the last frame as long as the one before it.
     steps = np.diff(np.sort(pts[shown]))
     nominal = int(steps[-1]) if len(steps) else max(1, round(1 / video.frame_rate / video.time_base))

@@ -12,7 +12,7 @@ from av.video.stream import VideoStream as AvVideoStream
 
 from engine.errors import ExportError
 from engine.export.cut_plan import decode_start
-from engine.export.packets import PacketIndex, open_source, video_stream
+from engine.export.packets import PacketIndex, open_source, video_stream, whole_packets
 from engine.export.packets_nal import PacketKind
 from engine.export.packets_types import AnyPacket
 from engine.types import Media
@@ -20,6 +20,7 @@ from engine.types import Media
 # Reading on is cheaper than seeking when the wanted packet is this near.
 NEAR_PACKETS = 250
 RETRY_KEYS = 3
+_ACCESS = (PacketKind.CLEAN, PacketKind.CRA, PacketKind.RECOVERY)
 
 
 class PacketReader:
@@ -29,6 +30,7 @@ class PacketReader:
         self._index = index
         self._media = media
         self._order = np.argsort(index.pts)
+        self._access = np.flatnonzero(np.isin(index.kind, _ACCESS))
         self._container: InputContainer = open_source(media.path)
         self._source: Iterator[AnyPacket] = iter(())
         self._next = -1
@@ -53,8 +55,8 @@ class PacketReader:
     def _find(self, start: int) -> AnyPacket | None:
         if 0 <= self._next <= start <= self._next + NEAR_PACKETS and (packet := self._read_on(start)):
             return packet
-        keys = [place for place in range(start, -1, -1) if self._index.kind[place] in _ACCESS][:RETRY_KEYS]
-        for key in keys:
+        before = self._access[: np.searchsorted(self._access, start, side="right")]
+        for key in before[::-1][:RETRY_KEYS]:
             self._container.seek(int(self._index.pts[key]), stream=self.stream)
             self._source = self._demux()
             if packet := self._read_on(start):
@@ -68,7 +70,7 @@ class PacketReader:
         return packet
 
     def _demux(self) -> Iterator[AnyPacket]:
-        return (packet for packet in self._container.demux(self.stream) if packet.size)
+        return whole_packets(self._container, self.stream)
 
     def _read_on(self, start: int) -> AnyPacket | None:
         """The packet at `start`, or None where the walk has passed it already."""
@@ -101,9 +103,6 @@ class PacketReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-_ACCESS = (PacketKind.CLEAN, PacketKind.CRA, PacketKind.RECOVERY)
 
 
 class FrameSource:

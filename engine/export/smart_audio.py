@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import TracebackType
 
-import av
 from av.audio.stream import AudioStream as AvAudioStream
 
 from engine.export.cut_plan import Placed
-from engine.export.packets import open_source
+from engine.export.packets import open_source, whole_packets
 from engine.export.packets_types import AnyPacket
 from engine.types import AudioStream, Media
 
@@ -45,7 +44,7 @@ class SoundReader:
         stream = self._container.streams[audio.index]
         assert isinstance(stream, AvAudioStream)
         self.stream = stream
-        self._packets = self._demux()
+        self._packets = whole_packets(self._container, self.stream)
         self._ahead: AnyPacket | None = None
 
     def time(self, packet: AnyPacket) -> Fraction:
@@ -68,16 +67,10 @@ class SoundReader:
         target = math.floor((start - RUN_IN_S + self._media.start) / (self.stream.time_base or Fraction(1)))
         for place in (max(first, target), first):
             self._container.seek(place, stream=self.stream)
-            self._packets = self._demux()
+            self._packets = whole_packets(self._container, self.stream)
             self._ahead = next(self._packets, None)
             if self._ahead is not None and self.time(self._ahead) <= start:
                 return
-
-    def _demux(self) -> Iterator[AnyPacket]:
-        try:
-            yield from (packet for packet in self._container.demux(self.stream) if packet.size)
-        except (av.error.InvalidDataError, av.error.EOFError):
-            return
 
     def __enter__(self) -> "SoundReader":
         return self

@@ -8,7 +8,7 @@ from fractions import Fraction
 from av.stream import Stream
 
 from engine.export.cut_plan import Placed
-from engine.export.packets import open_source
+from engine.export.packets import open_source, whole_packets
 from engine.export.packets_types import AnyPacket
 from engine.types import Media, SubtitleStream
 
@@ -82,8 +82,8 @@ def _events(media: Media, track: SubtitleStream) -> list[_Event]:
     found: list[tuple[bytes, Fraction, Fraction | None]] = []
     with open_source(media.path) as container:
         stream = container.streams[track.index]
-        for packet in container.demux(stream):
-            if packet.size and packet.pts is not None and not _is_blank(packet, track.codec):
+        for packet in whole_packets(container, stream):
+            if packet.pts is not None and not _is_blank(packet, track.codec):
                 found.append(_timed(packet, stream, media))
     found.sort(key=lambda event: event[1])
     events = []

@@ -69,7 +69,7 @@ def readable_errors() -> Iterator[None]:
         yield
     except (av.FFmpegError, OSError) as error:
         what, next_step = REASONS.get(
-            error.errno or 0, (f"The file could not be written ({error}).", "Try another folder.")
+            error.errno or 0, (f"The cut could not be made ({error}).", "Check the video and the folder for the cut.")
         )
         raise ExportError(what, next_step) from error
 

@@ -30,6 +30,7 @@ WIDTH, HEIGHT = 192, 112
 BITS = 12
 RATE = 48000
 CLICK = 96
+LANGUAGES = ("eng", "fra", "deu")
 EXTRA = {"libx264": "x264-params", "libx265": "x265-params"}
 
 
@@ -116,6 +117,8 @@ def make_clip(path: Path, recipe: Recipe) -> Clip:
 def _write(output, recipe, stamps, seconds, clicks) -> None:  # type: ignore[no-untyped-def]
     video = _video_stream(output, recipe)
     tracks = [output.add_stream(codec, rate=RATE, layout="mono") for codec in recipe.sounds]
+    for track, language in zip(tracks, LANGUAGES, strict=False):
+        track.metadata["language"] = language
     texts = [_text_stream(output, codec) for codec in recipe.subtitles]
     if recipe.chapters:
         middle, end = round(seconds * 500), round(seconds * 1000)

@@ -12,6 +12,8 @@ import pytest
 
 from engine.errors import ExportError
 from engine.export.encode_settings import CutOptions
+from engine.export.packets_nal import split_units
+from engine.export.packets_sets import unpack
 from engine.export.video import CutReport, cut_video
 from engine.progress import run
 from engine.timebase import Span
@@ -188,6 +190,72 @@ def test_codecs_that_cannot_be_joined_are_refused_with_a_way_out(clip: Callable[
         run(cut_video(source.media, [Span(Fraction(1), Fraction(2))], tmp_path / "cut.mkv"))
     assert "mpeg4" in caught.value.what
     assert list(tmp_path.iterdir()) == []
+
+
+def test_colours_are_the_same_in_copied_and_encoded_frames(
+    clip: Callable[..., Any], kit: ModuleType, tmp_path: Path
+) -> None:
+    colours = "colorprim=bt470bg:transfer=bt470bg:colormatrix=bt470bg"
+    for codec, options in (("libx264", X264), ("libx265", X265)):
+        source = clip(codec=codec, params=f"keyint=25:{colours}", options=options)
+        run(cut_video(source.media, [Span(Fraction(1, 2), Fraction(3))], tmp_path / "cut.mp4", "smart", QUICK))
+        found = {(frame.colorspace, frame.color_range) for frame in kit.decoded(tmp_path / "cut.mp4")}
+        assert found == {(frame.colorspace, frame.color_range) for frame in kit.decoded(source.path)}
+        assert len(found) == 1
+
+
+def units_of(kit: ModuleType, path: Path) -> set[bytes]:
+    """The slices of a video, whatever frames them."""
+    with av.open(str(path)) as container:
+        sets = unpack("h264", container.streams.video[0].codec_context.extradata or b"")
+    units = (unit for packet in kit.video_packets(path) for unit in split_units(bytes(packet), sets.length_size))
+    return {unit for unit in units if unit[0] & 31 in (1, 5)}
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_a_broadcast_stream_becomes_a_file(
+    suffix: str, clip: Callable[..., Any], kit: ModuleType, tmp_path: Path
+) -> None:
+    source = clip(params="keyint=25:bframes=2", options=X264, suffix=".ts", sounds=("aac",))
+    spans = [Span(Fraction(1, 5), Fraction(3, 2)), Span(Fraction(2), Fraction(7, 2))]
+    media, target = source.media, tmp_path / f"cut{suffix}"
+    report = run(cut_video(media, spans, target, "smart", QUICK))
+    times = [(frame.pts * frame.time_base - media.start, kit.number_of(frame)) for frame in kit.decoded(source.path)]
+    assert kit.numbers(target) == [number for time, number in times if any(span.contains(time) for span in spans)]
+    assert report.frames_copied > 40
+    assert len(units_of(kit, source.path) & units_of(kit, target)) >= report.frames_copied
+    kit.assert_plays(target)
+
+
+def test_a_change_of_picture_size_is_refused(clip: Callable[..., Any], kit: ModuleType, tmp_path: Path) -> None:
+    small = clip(params="keyint=25", options=X264, suffix=".ts", frames=30)
+    large = tmp_path / "large.ts"
+    with av.open(str(large), "w") as output:
+        stream = output.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 384, 224, "yuv420p"
+        for number in range(30):
+            output.mux(stream.encode(kit.picture(number, "yuv420p").reformat(384, 224)))
+        output.mux(stream.encode(None))
+    both = tmp_path / "both.ts"
+    both.write_bytes(small.path.read_bytes() + large.read_bytes())
+    with pytest.raises(ExportError, match=r"size.*encode"):
+        run(cut_video(kit.probe(both), [Span(Fraction(0), Fraction(1))], tmp_path / "cut.mp4"))
+
+
+@pytest.mark.parametrize("mode", ["smart", "encode"])
+@pytest.mark.parametrize("suffix", [".mkv", ".ts"])
+def test_a_file_that_is_cut_off_gives_what_it_holds(
+    suffix: str, mode: Any, clip: Callable[..., Any], kit: ModuleType, tmp_path: Path
+) -> None:
+    source = clip(params="keyint=25:bframes=2", options=X264, suffix=suffix, sounds=("aac",))
+    broken = tmp_path / f"broken{suffix}"
+    data = source.path.read_bytes()
+    broken.write_bytes(data[: len(data) * 3 // 4])
+    media = kit.probe(broken)
+    report = run(cut_video(media, [Span(Fraction(1, 2), Fraction(9))], tmp_path / "cut.mp4", mode, QUICK))
+    found = kit.numbers(tmp_path / "cut.mp4")
+    assert 30 < report.frames == len(found) < 90
+    assert found[:-2] == list(range(found[0], found[0] + len(found) - 2))
 
 
 def test_real_clips_keep_their_pictures(shared: Path, kit: ModuleType, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def test_clicks_sound_within_one_audio_frame_after_twenty_joints(
     tolerance = AUDIO_FRAME if (sounds, suffix) in COPIED else 0.002
     assert any(kit.wanted_clicks(source, 0, report, margin))
     kit.assert_clicks(source, target, report, margin, tolerance)
+    assert [stream.language for stream in kit.probe(target).audio] == list(kit.LANGUAGES[: len(sounds)])
     for stream in kit.probe(target).audio:
         assert abs(stream.start + stream.duration - report.duration) <= AUDIO_FRAME * 2
     kit.assert_plays(target)
