@@ -37,15 +37,17 @@ DLIB_150 = Template(150, ((46.5, 48.9), (102.5, 48.7), (73.5, 77.6), (51.8, 104.
 """Medians of CenterFace's landmarks in dlib's own 150-pixel face chips."""
 
 
-def align(image: Pixels, landmarks: Floats, template: Template) -> Pixels:
-    """Crop (size, size, 3) uint8 of `image` (h, w, 3), black beyond its edges.
+def align(image: Pixels, landmarks: Floats, template: Template, fill: int = 0) -> Pixels:
+    """Crop (size, size, 3) uint8 of `image` (h, w, 3), black or of another grey `fill` beyond its edges.
 
     `landmarks`: (5, 2) x, y in pixels of `image`. Raises ValueError where all landmarks coincide.
     """
     matrix = similarity(landmarks, template)
     image, matrix = _shrunk(image, matrix)
     size = (template.size, template.size)
-    crop: Pixels = np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR), np.uint8)
+    crop: Pixels = np.asarray(
+        cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderValue=(fill,) * 3), np.uint8
+    )
     return crop
 
 

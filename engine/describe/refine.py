@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.describe.align import ARCFACE_112, Template, align, similarity
-from engine.detect.faces import CenterFace
+from engine.detect.faces import PADDING, CenterFace
 from engine.settings import Device
 from engine.types import Detections, Floats, Pixels
 
@@ -60,7 +60,9 @@ class LandmarkRefiner:
         for start in range(0, len(images), BATCH):
             rough = landmarks[start : start + BATCH]
             pairs = zip(images[start : start + BATCH], rough, strict=True)
-            found = self._detector.detect_all(np.stack([align(image, points, CLOSE_UP) for image, points in pairs]))
+            found = self._detector.detect_all(
+                np.stack([align(image, points, CLOSE_UP, PADDING) for image, points in pairs])
+            )
             refined += [_back(one, points) for one, points in zip(found, rough, strict=True)]
         return refined
 

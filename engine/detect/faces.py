@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 MODEL = "centerface"
 STRIDE = 4
 MULTIPLE = 32
+# Beside black, small faces near the edge lose half of their score; beside grey they keep it.
+PADDING = 110
+# So small pictures, which hold nothing but a face and its edges, get a grey margin as well.
+SMALL_PX = 100
+MARGIN_PX = 32
 THRESHOLD = 0.3
 MAX_OVERLAP = 0.3
 
@@ -46,26 +51,32 @@ class CenterFace:
 
     def detect_all(self, images: Pixels) -> list[Detections]:
         """The faces of each of `images` (n, h, w, 3) uint8 RGB, in their pixels; `pts` is their position."""
-        maps = self._session.run(("heatmap", "scale", "offset", "landmarks"), {"image": self._fill(images)})
-        return [self._faces(position, *parts) for position, parts in enumerate(zip(*maps, strict=True))]
+        blob, corner = self._fill(images)
+        maps = self._session.run(("heatmap", "scale", "offset", "landmarks"), {"image": blob})
+        return [self._faces(position, corner, *parts) for position, parts in enumerate(zip(*maps, strict=True))]
 
-    def _faces(self, position: int, heatmap: Floats, size: Floats, offset: Floats, points: Floats) -> Detections:
+    def _faces(
+        self, position: int, corner: Floats, heatmap: Floats, size: Floats, offset: Floats, points: Floats
+    ) -> Detections:
         boxes, scores, landmarks = decode(heatmap, size, offset, points, self._threshold)
         kept = suppress(boxes, scores, self._max_overlap)
-        return Detections(position, boxes[kept], scores[kept], landmarks[kept])
+        boxes[:, :2] -= corner
+        return Detections(position, boxes[kept], scores[kept], landmarks[kept] - corner)
 
-    def _fill(self, images: Pixels) -> Floats:
-        """The pictures as the network wants them, black on the right and below up to a multiple of 32."""
+    def _fill(self, images: Pixels) -> tuple[Floats, Floats]:
+        """The pictures in the middle of grey ones whose sides 32 divides, and where their corner (x, y) lies there."""
         count, height, width = images.shape[:3]
-        shape = (count, 3, _rounded_up(height), _rounded_up(width))
-        if self._blob.shape != shape:
-            self._blob = np.zeros(shape, np.float32)
+        margin = MARGIN_PX if min(height, width) < SMALL_PX else 0
+        rows, columns = _rounded_up(height + 2 * margin), _rounded_up(width + 2 * margin)
+        top, left = (rows - height) // 2, (columns - width) // 2
+        if self._blob.shape != (count, 3, rows, columns):
+            self._blob = np.empty((count, 3, rows, columns), np.float32)
+        # The picture before may have had another size.
+        self._blob[..., :top, :] = self._blob[..., top + height :, :] = PADDING
+        self._blob[..., :left] = self._blob[..., left + width :] = PADDING
         for channel in range(3):
-            self._blob[:, channel, :height, :width] = images[..., channel]
-        # The picture before may have reached further.
-        self._blob[..., height:, :] = 0
-        self._blob[..., width:] = 0
-        return self._blob
+            self._blob[:, channel, top : top + height, left : left + width] = images[..., channel]
+        return self._blob, np.array([left, top], np.float32)
 
 
 def decode(

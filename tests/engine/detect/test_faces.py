@@ -51,6 +51,14 @@ def test_picture_before_does_not_show_through(detector: CenterFace, astronaut: N
     np.testing.assert_array_equal(after.boxes, fresh.boxes)
 
 
+def test_small_face_that_fills_its_picture_is_found(detector: CenterFace, astronaut: NDArray[np.uint8]) -> None:
+    small = cv2.resize(astronaut[30:210, 140:310], (32, 34), interpolation=cv2.INTER_AREA)
+    found = detector.detect(small, 0, 1.0)
+    assert len(found.boxes) == 1
+    expected = (ASTRONAUT - [140, 30]) * [32 / 170, 34 / 180]
+    np.testing.assert_allclose(found.landmarks[0], expected, atol=2)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (7, 300), (300, 7), (31, 33)])
 def test_tiny_and_odd_pictures_are_no_error(detector: CenterFace, shape: tuple[int, int]) -> None:
     found = detector.detect(np.full((*shape, 3), 90, np.uint8), 0, 1.0)
