@@ -124,7 +124,8 @@ def _truth(clip: str, score: ModuleType) -> Any:
 
 def _score_module() -> ModuleType:
     spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -17,6 +17,9 @@ class DescribeLimits:
     """How many crops of a track are embedded, and when a sample's face counts as showing."""
 
     best_crops: int = 6
+    best_crops_of_poor: int = 12
+    """Poor crops are embedded more often: their mean is steadier."""
+    poor_quality: float = 0.35
     min_share: float = 0.3
     """Crops of less than this share of the best one's quality stay out."""
     checked_samples: int = 8
@@ -61,10 +64,11 @@ def describe_track(
 
 
 def best_samples(qualities: Floats, times: Floats, limits: DescribeLimits) -> tuple[int, ...]:
-    """The best sample of each of `best_crops` equal stretches of time, without those far worse than the best."""
+    """The best sample of each of several equal stretches of time, without those far worse than the best."""
     if len(qualities) == 0:
         return ()
-    edges = np.linspace(times[0], times[-1], limits.best_crops + 1)[1:-1]
+    wanted = limits.best_crops if qualities.max() >= limits.poor_quality else limits.best_crops_of_poor
+    edges = np.linspace(times[0], times[-1], wanted + 1)[1:-1]
     stretch = np.searchsorted(edges, times, side="right")
     members = [np.flatnonzero(stretch == part) for part in np.unique(stretch)]
     winners = [int(part[np.argmax(qualities[part])]) for part in members]

@@ -27,21 +27,26 @@ class CastLimits:
     """Thresholds of the grouping, in nats unless said otherwise.
 
     `core_quality`: tracks from this quality on are clustered. `merge_above`: mean evidence that joins two groups.
-    `photo_prior`: evidence that a photo needs before it counts for a match. `follow_margin`: how much better than the
-    second person a poor track's person must be. `least_prior`: a stranger is never less expected than this.
-    `absent_fit`: stands for the film's own evidence where a named person has no good track.
-    `known_quality`: a person without any crop this good is left in the unknown bucket.
+    `photo_prior`: evidence that a photo needs before it counts for a match. `anchor`: evidence that at least one track
+    must have for a name to be in the film at all: one stranger's track in four hundred has it (log 400).
+    `follow_margin`: how much better than the second person a poor track's person must be. `least_prior`: a stranger is
+    never less expected than this. `absent_fit`: stands for the film's own evidence where a named person has no good
+    track. `known_quality`: a person without any crop this good is left in the unknown bucket, unless there are
+    `known_poor_samples` looks at a person with a crop of `known_poor_quality`.
     """
 
     core_quality: float = 0.2
     merge_above: float = 1.0
     conflict_penalty: float = 8.0
     photo_prior: float = 3.0
+    anchor: float = 6.0
     photo_weight: float = 1.0
     follow_margin: float = 1.0
     least_prior: float = 0.5
     absent_fit: float = -2.0
     known_quality: float = 0.3
+    known_poor_quality: float = 0.2
+    known_poor_samples: int = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +102,7 @@ class _Casting:
         self._looks = LooksCalibration().within(prints.looks @ prints.looks.T)
         nothing = np.zeros(len(prints), np.float32)
         columns = [
-            (photo_evidence(prints, photos[name], calibration) if name in photos else nothing)
+            (self._anchored(photo_evidence(prints, photos[name], calibration)) if name in photos else nothing)
             + name_evidence(told, name, prints.tracks)
             for name in self._names
         ]
@@ -112,6 +117,11 @@ class _Casting:
             member.chances = {row: self._chance(member, row) for row in member.rows}
             member.known = bool(member.name) or self._is_told_apart(member.rows)
         return sorted(members, key=lambda m: (not m.name, -float(self._prints.weights[m.rows].sum())))
+
+    def _anchored(self, evidence: Floats) -> Floats:
+        """The evidence of one name's photos, or none for anybody where no track is surely that person."""
+        found = bool(len(evidence)) and float(evidence.max()) >= self._limits.anchor
+        return evidence if found else np.full_like(evidence, -SAID / 4)
 
     def _is_good(self, row: int) -> bool:
         """Good enough to found a person: by its quality, or because the user spoke of it."""
@@ -144,7 +154,7 @@ class _Casting:
             clear = len(fits) > 1 and fits[0][0] - fits[1][0] > self._limits.follow_margin
             if fits and fits[0][0] > prior and (clear or len(fits) == 1):
                 members[fits[0][1]].rows.append(row)
-            elif self._prints.best[row] >= self._limits.known_quality:
+            elif self._is_told_apart([row]):
                 members.append(Member("", [row]))
 
     def _fit(self, member: Member, row: int) -> float:
@@ -174,7 +184,9 @@ class _Casting:
         return max(0.5, chance(max(support))) if support else 1.0
 
     def _is_told_apart(self, rows: Sequence[int]) -> bool:
-        return bool(len(rows)) and float(self._prints.best[list(rows)].max()) >= self._limits.known_quality
+        best = float(self._prints.best[list(rows)].max()) if rows else 0.0
+        seen_long = int(self._prints.samples[list(rows)].sum()) >= self._limits.known_poor_samples
+        return best >= self._limits.known_quality or (seen_long and best >= self._limits.known_poor_quality)
 
 
 def photo_evidence(prints: Prints, faces: NamedFaces, calibration: FaceCalibration) -> Floats:

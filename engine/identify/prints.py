@@ -17,7 +17,8 @@ class Prints:
     """The tracks of one film, row by row.
 
     `vectors` (n, d) and `looks` (n, e) unit vectors; `qualities` (n,) mean and `best` (n,) greatest crop quality, in
-    0..1; `weights` (n,) say in groups; `conflicts` (n, n) True where two were seen in one frame.
+    0..1; `weights` (n,) say in groups; `samples` (n,) how often the track was looked at; `conflicts` (n, n) True where
+    two were seen in one frame.
     """
 
     tracks: tuple[int, ...]
@@ -26,6 +27,7 @@ class Prints:
     qualities: Floats
     best: Floats
     weights: Floats
+    samples: NDArray[np.int64]
     conflicts: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -45,6 +47,7 @@ def prints_of(tracks: Sequence[Track], faces: Mapping[int, Feature], looks: Mapp
         qualities=qualities,
         best=np.array([faces[track.id].qualities.max() for track in kept], np.float32),
         weights=np.maximum(qualities * np.log1p(lengths), 1e-3),
+        samples=np.array([len(track.pts) for track in kept], np.int64),
         conflicts=conflicts(kept),
     )
 
