@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from engine.describe.face import PARTS, FaceEmbedder, open_embedder
+from engine.describe.face import PARTS, FaceEmbedder, best_available, open_embedder
 from engine.detect.faces import MODEL as FACE_DETECTOR
 from engine.detect.faces import CenterFace
 from engine.detect.transnet import MODEL as SHOT_NET
 from engine.detect.transnet import TransNet
 from engine.models.catalog import find
+from engine.models.ready import available
 from engine.settings import Device
 
 KEEP_SCORE = 0.22
@@ -22,7 +23,7 @@ class Tools:
     embedder: FaceEmbedder
     shot_net: TransNet | None
     weights: dict[str, str] = field(default_factory=dict)
-    """sha256 by model name, part of the cache key."""
+    """What `weights_here` says, part of the cache key."""
 
 
 def open_tools(device: Device = "auto", threads: int | None = None) -> Tools:
@@ -30,5 +31,10 @@ def open_tools(device: Device = "auto", threads: int | None = None) -> Tools:
     detector = CenterFace.open(device, threads, threshold=KEEP_SCORE)
     embedder = open_embedder("auto", device, threads)
     shot_net = TransNet.open_if_there(device, threads)
-    used = [FACE_DETECTOR, *PARTS[embedder.name], *([SHOT_NET] if shot_net else [])]
-    return Tools(detector, embedder, shot_net, {name: find(name).sha256 for name in used})
+    return Tools(detector, embedder, shot_net, weights_here())
+
+
+def weights_here() -> dict[str, str]:
+    """sha256 by name of the models that `open_tools` opens on this machine, without opening one."""
+    used = [FACE_DETECTOR, *PARTS[best_available()], *([SHOT_NET] if available(SHOT_NET) else [])]
+    return {name: find(name).sha256 for name in used}
