@@ -31,20 +31,28 @@ def read_times(media: Media) -> Job[PacketIndex]:
 
 
 def _scan(media: Media) -> Job[PacketIndex]:
-    times: list[int] = []
+    found: list[int] = []
     duration = 0
     for frame in decoded_frames(media):
-        if frame.pts is not None and (not times or frame.pts > times[-1]):
-            times.append(frame.pts)
-            duration = frame.duration
-        if len(times) % PROGRESS_EVERY == 1:
-            yield Progress("index", float(media.clock.time(times[-1])), float(media.duration), "s")
-    if not times:
+        stamp = frame.pts if frame.pts is not None else frame.dts
+        found.append(stamp if stamp is not None else len(found))
+        duration = frame.duration
+        if len(found) % PROGRESS_EVERY == 1:
+            yield Progress("index", float(media.clock.time(found[-1])), float(media.duration), "s")
+    if not found:
         raise ExportError("No picture of the video can be decoded.", "Copy the file again from where it came from.")
-    pts = np.array(times, np.int64)
+    pts = _rising(found)
     last = int(pts[-1] - pts[-2]) if len(pts) > 1 else max(1, duration)
     kind = np.full(len(pts), PacketKind.OTHER, np.uint8)
     return PacketIndex(pts, kind, np.ones(len(pts), np.bool_), last)
+
+
+def _rising(found: list[int]) -> NDArray[np.int64]:
+    """Stamps for frames in the order they are shown. That order is sure, the stamps of old containers are not."""
+    stamps = np.sort(np.array(found, np.int64))
+    for place in np.flatnonzero(np.diff(stamps) <= 0) + 1:
+        stamps[place] = stamps[place - 1] + 1
+    return stamps
 
 
 def decoded_frames(media: Media) -> Iterator[VideoFrame]:
@@ -67,12 +75,12 @@ class Pictures:
         self._times = index.times
         self._source = FrameSource(media, index) if index.kind.any() else None
         self._all = decoded_frames(media) if self._source is None else iter(())
-        self._ahead: VideoFrame | None = None
+        self._done = 0
         self.replaced = 0
 
     def frames(self, first: int, last: int) -> Iterator[VideoFrame]:
         """As many frames as lie from `first` to `last`. Raises ExportError where none of them can be decoded."""
-        found = self._scanned(first, last) if self._source is None else self._source.decodable(first, last)
+        found = self._counted(first, last) if self._source is None else self._source.decodable(first, last)
         held: VideoFrame | None = None
         wanted = first
         for frame in found:
@@ -88,15 +96,12 @@ class Pictures:
             self.replaced += 1
             yield held
 
-    def _scanned(self, first: int, last: int) -> Iterator[VideoFrame]:
-        low, high = self._times[first], self._times[last]
-        while (frame := self._ahead or next(self._all, None)) is not None:
-            self._ahead = frame
-            if frame.pts is not None and frame.pts > high:
-                return
-            self._ahead = None
-            if frame.pts is not None and frame.pts >= low and frame.pts == _at(self._times, frame.pts):
-                yield frame
+    def _counted(self, first: int, last: int) -> Iterator[VideoFrame]:
+        """The frames by their place from the start of the file, with the stamps that `read_times` gave them."""
+        skipped, self._done = first - self._done, last + 1
+        for place, frame in enumerate(itertools.islice(self._all, skipped, skipped + last + 1 - first), first):
+            frame.pts = int(self._times[place])
+            yield frame
 
     def __enter__(self) -> "Pictures":
         return self
@@ -106,8 +111,3 @@ class Pictures:
     ) -> None:
         if self._source is not None:
             self._source.close()
-
-
-def _at(times: NDArray[np.int64], pts: int) -> int:
-    place = min(int(np.searchsorted(times, pts)), len(times) - 1)
-    return int(times[place])

@@ -25,6 +25,8 @@ INTRA_ONLY = frozenset(
 )
 SMART_CODECS = frozenset({"h264", "hevc", "vp9", "av1"})
 OFFER = "Use the mode 'encode', which cuts any video to the frame."
+# These store only the order of decoding; presentation stamps are guesses, often wrong by a picture.
+GUESSED_TIMES = frozenset({"avi"})
 PROGRESS_EVERY = 2000
 
 
@@ -97,6 +99,8 @@ def read_index(media: Media, *, any_codec: bool = False) -> Job[PacketIndex]:
     """
     video = media.video
     assert video is not None
+    if media.container in GUESSED_TIMES and video.codec not in INTRA_ONLY:
+        raise ExportError(f"A file of kind '{media.container}' does not say when each picture is shown.", OFFER)
     found = _Collector()
     with open_source(media.path) as container:
         stream = video_stream(container, video)
