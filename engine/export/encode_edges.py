@@ -12,7 +12,7 @@ from av.video.stream import VideoStream as AvVideoStream
 
 from engine.errors import ExportError
 from engine.export.encode_settings import CutOptions, encoder_name, encoder_options
-from engine.export.packets import OFFER
+from engine.export.packets import OFFER, PacketIndex
 from engine.export.packets_nal import H264_SEI, HEVC_EOS, join_units, split_units
 from engine.export.packets_sets import (
     HEVC_PPS_IDS,
@@ -60,7 +60,7 @@ class EdgeEncoder:
         source: AvVideoStream,
         video: VideoStream,
         sets: ParameterSets | None,
-        in_band: tuple[bytes, ...],
+        index: PacketIndex,
         options: CutOptions,
         *,
         reorder: bool,
@@ -72,8 +72,9 @@ class EdgeEncoder:
         self._interlaced = source.codec_context.field_order in INTERLACED
         if self._interlaced and video.codec != "h264":
             raise ExportError("Interlaced video of this kind cannot be cut at single frames unencoded.", OFFER)
-        self._ids = _free_ids(sets, in_band) if sets is not None else HevcIds(0, 0)
+        self._ids = _free_ids(sets, index.in_band) if sets is not None else HevcIds(0, 0)
         extra = self._own_parameters(reorder)
+        self._display = list(index.display)
         self._options = encoder_options(video.codec, options, extra)
         self._threads = options.threads
         self._own_sets = self._read_own_sets(self._open())
@@ -179,6 +180,8 @@ class EdgeEncoder:
         units = [unit for unit in split_units(data, 0) if not is_set(codec, unit) and not _is_user_data(codec, unit)]
         if codec == "hevc":
             units = [renumber_hevc_slice(u, self._ids) if unit_type(codec, u) < 32 else u for u in units]
+        if packet.is_keyframe:
+            units = self._display + units
         try:
             return join_units(units, self._sets.length_size)
         except OverflowError as error:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ExportError, UnreadableMedia
 from engine.export.packets_bits import BitReader
-from engine.export.packets_nal import PacketKind, SequenceSet, h264_kind, hevc_kind, split_units
+from engine.export.packets_nal import PacketKind, SequenceSet, h264_kind, hevc_kind, says_how_to_display, split_units
 from engine.export.packets_sets import ParameterSets, is_set, unpack
 from engine.export.packets_types import AnyPacket
 from engine.progress import Job, Progress
@@ -43,6 +43,8 @@ class PacketIndex:
     """How long the last frame is shown."""
     in_band: tuple[bytes, ...] = ()
     """Parameter sets that lie inside packets, each content once."""
+    display: tuple[bytes, ...] = ()
+    """HEVC: units that describe the HDR of the whole film, from its first key frame."""
     times: NDArray[np.int64] = field(init=False)
     """(m,) stamps of the frames that are shown, in the order they are shown."""
     rank: NDArray[np.int64] = field(init=False)
@@ -61,6 +63,7 @@ class _Collector:
     kind: list[int] = field(default_factory=list)
     shown: list[bool] = field(default_factory=list)
     sets: dict[bytes, None] = field(default_factory=dict)
+    display: tuple[bytes, ...] = ()
     last: tuple[int, int] = (-(1 << 62), 0)
 
 
@@ -140,7 +143,10 @@ def _note(
     found.shown.append(not packet.is_discard)
     found.last = max(found.last, (packet.pts, packet.duration or 0))
     if sets is not None and packet.is_keyframe:
-        found.sets.update((unit, None) for unit in split_units(bytes(packet), sets.length_size) if is_set(codec, unit))
+        units = list(split_units(bytes(packet), sets.length_size))
+        found.sets.update((unit, None) for unit in units if is_set(codec, unit))
+        if codec == "hevc" and not found.display:
+            found.display = tuple(unit for unit in units if says_how_to_display(unit))
 
 
 def packet_kind(packet: AnyPacket, codec: str, sets: ParameterSets | None) -> PacketKind:
@@ -211,7 +217,7 @@ def _finish(found: _Collector, video: VideoStream) -> PacketIndex:
     # A container that states no duration shows the last frame as long as the one before it.
     steps = np.diff(np.sort(pts[shown]))
     nominal = int(steps[-1]) if len(steps) else max(1, round(1 / video.frame_rate / video.time_base))
-    return PacketIndex(pts, kind, shown, found.last[1] or nominal, tuple(found.sets))
+    return PacketIndex(pts, kind, shown, found.last[1] or nominal, tuple(found.sets), found.display)
 
 
 def unpack_sizes(codec: str, units: tuple[bytes, ...]) -> list[SequenceSet]:

@@ -9,8 +9,11 @@ from engine.export.packets_bits import START_CODE, BitReader, unescape
 H264_IDR, H264_SEI, H264_SPS, H264_PPS = 5, 6, 7, 8
 HEVC_RASL = (8, 9)
 HEVC_BLA_N_LP, HEVC_CRA = 18, 21
+HEVC_PREFIX_SEI = 39
 HEVC_VPS, HEVC_SPS, HEVC_PPS, HEVC_EOS = 32, 33, 34, 36
 RECOVERY_POINT = 6
+# Mastering display colour volume, content light level, alternative transfer characteristics.
+DISPLAY_MESSAGES = frozenset({137, 144, 147})
 
 
 class PacketKind(IntEnum):
@@ -77,15 +80,25 @@ def h264_kind(data: bytes, length_size: int, key: bool) -> PacketKind:
 
 def _recovery_frames(unit: bytes) -> int:
     """`recovery_frame_cnt` of an SEI unit (H.264 D.2.8), 0 where it holds none."""
-    payload = unescape(unit)[1:]
+    return next((BitReader(body).ue() for kind, body in _messages(unescape(unit)[1:]) if kind == RECOVERY_POINT), 0)
+
+
+def says_how_to_display(unit: bytes) -> bool:
+    """Whether an HEVC prefix SEI unit holds nothing but what a whole film shares: its HDR description (D.2)."""
+    if unit[0] >> 1 & 63 != HEVC_PREFIX_SEI:
+        return False
+    kinds = {kind for kind, _ in _messages(unescape(unit)[2:])}
+    return bool(kinds) and kinds <= DISPLAY_MESSAGES
+
+
+def _messages(payload: bytes) -> Iterator[tuple[int, bytes]]:
+    """Type and body of each message in an SEI unit."""
     at = 0
     while at + 2 < len(payload):
         kind, at = _sei_number(payload, at)
         size, at = _sei_number(payload, at)
-        if kind == RECOVERY_POINT:
-            return BitReader(payload[at : at + size]).ue()
+        yield kind, payload[at : at + size]
         at += size
-    return 0
 
 
 def _sei_number(payload: bytes, at: int) -> tuple[int, int]:

@@ -125,8 +125,7 @@ class CutJob:
         sets = source_sets(original, self._video.codec)
         encoder = None
         if any(part.kind == "encode" for part in plan.parts):
-            in_band = self._index.in_band
-            encoder = EdgeEncoder(original, self._video, sets, in_band, self._options, reorder=self._reorders)
+            encoder = EdgeEncoder(original, self._video, sets, self._index, self._options, reorder=self._reorders)
         extradata = encoder.extradata if encoder is not None else None
         stream = add_video_copy(output, original, self._video, extradata, self._kind)
         packets = video_packets(self._media, self._index, plan, encoder, sets)

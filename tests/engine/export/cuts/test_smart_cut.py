@@ -205,6 +205,16 @@ def test_colours_are_the_same_in_copied_and_encoded_frames(
         assert len(found) == 1
 
 
+def test_encoded_edges_say_the_same_of_hdr(clip: Callable[..., Any], kit: ModuleType, tmp_path: Path) -> None:
+    master = "master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)L(10000000,1):max-cll=1000,400"
+    source = clip(codec="libx265", params=f"keyint=25:{master}:hdr10=1", options=X265, pixels="yuv420p10le")
+    run(cut_video(source.media, [Span(Fraction(1, 2), Fraction(3))], tmp_path / "cut.mp4", "smart", QUICK))
+    kinds = ("MASTERING_DISPLAY_METADATA", "CONTENT_LIGHT_LEVEL")
+    before, after = kit.decoded(source.path)[0], kit.decoded(tmp_path / "cut.mp4")[0]
+    for kind in kinds:
+        assert bytes(after.side_data[kind]) == bytes(before.side_data[kind])
+
+
 def units_of(kit: ModuleType, path: Path) -> set[bytes]:
     """The slices of a video, whatever frames them."""
     with av.open(str(path)) as container:
