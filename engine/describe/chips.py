@@ -17,7 +17,7 @@ LOOKS_SIZE = 108
 class Regions(Protocol):
     """A picture that gives a part of itself in display pixels, as `DecodedFrame` does."""
 
-    def region(self, x: int, y: int, w: int, h: int) -> Pixels: ...
+    def region_shrunk(self, x: int, y: int, w: int, h: int, side: int) -> Pixels: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,10 +38,8 @@ def cut_chip(picture: Regions, box: Floats, landmarks: Floats) -> Chip:
     x, y, w, h = (float(v) for v in box)
     side = max(8, round(max(w, h) * CHIP_SCALE))
     left, top = round(x + w / 2 - side / 2), round(y + h / 2 - side / 2)
-    image = picture.region(left, top, side, side)
-    scale = min(1.0, MAX_CHIP_PX / side)
-    if scale < 1:
-        image = np.asarray(cv2.resize(image, (MAX_CHIP_PX, MAX_CHIP_PX), interpolation=cv2.INTER_AREA), np.uint8)
+    image = picture.region_shrunk(left, top, side, side, MAX_CHIP_PX)
+    scale = image.shape[0] / side
     inside = (landmarks - np.array([left, top], np.float32)) * np.float32(scale)
     return Chip(image, inside, max(w, h))
 

@@ -120,18 +120,38 @@ class DecodedFrame:
         """
         if out is None:
             out = np.empty((h, w, 3), np.uint8)
+        return self._into(out, x, y, w, h)
+
+    def region_shrunk(self, x: int, y: int, w: int, h: int, side: int) -> Pixels:
+        """As `region`, scaled down by area so that neither side is longer than `side`; never scaled up.
+
+        The planes are shrunk before they are converted, so a large part costs little more than a small one.
+        """
+        scale = min(1.0, side / max(w, h))
+        return self._into(np.empty((max(1, round(h * scale)), max(1, round(w * scale)), 3), np.uint8), x, y, w, h)
+
+    def _into(self, out: Pixels, x: int, y: int, w: int, h: int) -> Pixels:
+        """Fill `out` with the part `x`, `y`, `w`, `h` of the display picture, shrunk where `out` is smaller."""
         width, height = self._stream.display_size
         left, top, right, bottom = max(x, 0), max(y, 0), min(x + w, width), min(y + h, height)
         inside = right > left and bottom > top
         if not inside or (right - left, bottom - top) != (w, h):
             out[:] = 0
         if inside:
-            target = out[top - y : bottom - y, left - x : right - x]
-            if self._direct():
-                target[:] = self._converted_part(left, top, right, bottom)
-            else:
-                target[:] = self.display()[top:bottom, left:right]
+            across, down = out.shape[1] / w, out.shape[0] / h
+            x0, y0 = round((left - x) * across), round((top - y) * down)
+            size = max(1, round((right - left) * across)), max(1, round((bottom - top) * down))
+            target = out[y0 : y0 + size[1], x0 : x0 + size[0]]
+            part = self._part(left, top, right, bottom, size)
+            target[:] = part[: target.shape[0], : target.shape[1]]
         return out
+
+    def _part(self, left: int, top: int, right: int, bottom: int, size: tuple[int, int]) -> Pixels:
+        """(height, width, 3) RGB of display pixels, at `size` (width, height)."""
+        if self._direct():
+            return self._converted_part(left, top, right, bottom, size)
+        part = self.display()[top:bottom, left:right]
+        return part if size == (right - left, bottom - top) else _resized(part, size)
 
     def _direct(self) -> bool:
         """Whether display pixels are coded pixels, turned at most, in a format read in place."""
@@ -139,7 +159,7 @@ class DecodedFrame:
         same_size = (frame.width, frame.height) == (stream.width, stream.height)
         return same_size and stream.pixel_aspect == 1 and frame.format.name in PLANAR
 
-    def _converted_part(self, left: int, top: int, right: int, bottom: int) -> Pixels:
+    def _converted_part(self, left: int, top: int, right: int, bottom: int, size: tuple[int, int]) -> Pixels:
         frame, rotation = self._frame, self._stream.rotation
         x0, y0, x1, y1 = {
             0: (left, top, right, bottom),
@@ -147,7 +167,8 @@ class DecodedFrame:
             180: (frame.width - right, frame.height - bottom, frame.width - left, frame.height - top),
             270: (frame.width - bottom, left, frame.width - top, right),
         }[rotation]
-        rgb = _planes_to_rgb(frame, x0, y0, x1, y1, *self._colour())
+        coded_size = size[::-1] if rotation in (90, 270) else size
+        rgb = _planes_to_rgb(frame, (x0, y0, x1, y1), coded_size, *self._colour())
         return cv2.rotate(rgb, QUARTER_TURNS[rotation]) if rotation else rgb  # type: ignore[return-value]
 
     def _convert(self, width: int, height: int) -> Pixels:
@@ -191,8 +212,11 @@ def _view(frame: VideoFrame, index: int) -> Pixels:
     return rows
 
 
-def _planes_to_rgb(frame: VideoFrame, x0: int, y0: int, x1: int, y1: int, space: int, full: bool) -> Pixels:
-    """Convert coded pixels `[y0:y1, x0:x1]`; chroma is repeated, as swscale does at full size."""
+def _planes_to_rgb(
+    frame: VideoFrame, box: tuple[int, int, int, int], size: tuple[int, int], space: int, full: bool
+) -> Pixels:
+    """Convert the coded pixels in `box` at `size` (width, height); at full size chroma is repeated, as in swscale."""
+    x0, y0, x1, y1 = box
     across, down = PLANAR[frame.format.name]
     luma = _view(frame, 0)[y0:y1, x0:x1]
     rows, columns = slice(y0 // down, (y1 - 1) // down + 1), slice(x0 // across, (x1 - 1) // across + 1)
@@ -201,11 +225,19 @@ def _planes_to_rgb(frame: VideoFrame, x0: int, y0: int, x1: int, y1: int, space:
         chroma = np.dstack((both[rows, 0::2][:, columns], both[rows, 1::2][:, columns]))
     else:
         chroma = np.dstack((_view(frame, 1)[rows, columns], _view(frame, 2)[rows, columns]))
-    if (across, down) != (1, 1):
+    if size != (x1 - x0, y1 - y0):
+        luma, chroma = _resized(luma, size), _resized(chroma, size)
+    elif (across, down) != (1, 1):
         chroma = chroma.repeat(down, axis=0) if down > 1 else chroma
         chroma = chroma.repeat(across, axis=1)
         chroma = chroma[y0 % down :, x0 % across :][: y1 - y0, : x1 - x0]
-    return cv2.transform(np.dstack((luma, chroma)), _to_rgb_matrix(space, full))  # type: ignore[return-value]
+    # OpenCV interleaves many times faster than numpy does.
+    yuv = cv2.merge((np.ascontiguousarray(luma), *(np.ascontiguousarray(chroma[..., i]) for i in range(2))))
+    return cv2.transform(yuv, _to_rgb_matrix(space, full))  # type: ignore[return-value]
+
+
+def _resized(image: Pixels, size: tuple[int, int]) -> Pixels:
+    return np.asarray(cv2.resize(np.ascontiguousarray(image), size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _to_rgb_matrix(space: int, full: bool) -> NDArray[np.float32]:

@@ -29,14 +29,18 @@ class Picture:
 
     image: Pixels
 
-    def region(self, x: int, y: int, w: int, h: int) -> Pixels:
-        """(h, w, 3) uint8 RGB, black outside of the picture."""
+    def region_shrunk(self, x: int, y: int, w: int, h: int, side: int) -> Pixels:
+        """(h, w, 3) uint8 RGB, black outside of the picture, scaled down so that no side is longer than `side`."""
         part = np.zeros((h, w, 3), np.uint8)
         height, width = self.image.shape[:2]
         left, top, right, bottom = max(x, 0), max(y, 0), min(x + w, width), min(y + h, height)
         if right > left and bottom > top:
             part[top - y : bottom - y, left - x : right - x] = self.image[top:bottom, left:right]
-        return part
+        scale = min(1.0, side / max(w, h))
+        if scale == 1:
+            return part
+        size = (max(1, round(w * scale)), max(1, round(h * scale)))
+        return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 class PhotoReader:
