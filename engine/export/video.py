@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.errors import ExportError
 from engine.export.cut_plan import CutPlan, Mode, Placed
-from engine.export.encode_settings import CutOptions
+from engine.export.encode_settings import CutOptions as CutOptions
 from engine.export.encode_times import read_times
 from engine.export.packets import read_index
 from engine.export.video_job import CutJob
