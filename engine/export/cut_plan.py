@@ -133,7 +133,8 @@ def snapped(index: PacketIndex, clock: Clock, span: Span) -> Span:
 
 def _nearest(edges: NDArray[np.int64], tick: Fraction) -> int:
     at = int(np.searchsorted(edges, math.ceil(tick)))
-    return min((int(edge) for edge in edges[max(0, at - 1) : at + 1]), key=lambda edge: abs(edge - tick))
+    # Of two that are equally near the later one, as edit lists round, so that a cut and its timeline hold the same frames.
+    return min((int(edge) for edge in edges[max(0, at - 1) : at + 1]), key=lambda edge: (abs(edge - tick), -edge))
 
 
 def plan_cut(

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ExportError
@@ -72,6 +72,7 @@ def decoding(index: PacketIndex, plan: CutPlan) -> None:
         assert all(index.rank[p] < part.first for p in left)
 
 
+@settings(deadline=None)
 @given(cuts())
 def test_smart_plan_shows_exactly_the_frames_asked_for(cut: tuple[PacketIndex, list[tuple[int, int]]]) -> None:
     index, ranges = cut
@@ -84,6 +85,7 @@ def test_smart_plan_shows_exactly_the_frames_asked_for(cut: tuple[PacketIndex, l
     decoding(index, plan)
 
 
+@settings(deadline=None)
 @given(cuts())
 def test_open_starts_never_follow_another_copy_directly(cut: tuple[PacketIndex, list[tuple[int, int]]]) -> None:
     index, ranges = cut
@@ -94,6 +96,7 @@ def test_open_starts_never_follow_another_copy_directly(cut: tuple[PacketIndex, 
         assert not after.broken_link
 
 
+@settings(deadline=None)
 @given(cuts())
 def test_keyframe_plan_copies_all_and_covers_what_was_asked(cut: tuple[PacketIndex, list[tuple[int, int]]]) -> None:
     index, ranges = cut
@@ -104,6 +107,7 @@ def test_keyframe_plan_copies_all_and_covers_what_was_asked(cut: tuple[PacketInd
     decoding(index, plan)
 
 
+@settings(deadline=None)
 @given(cuts(), st.sampled_from(["smart", "keyframe"]))
 def test_decoding_stamps_come_in_time(cut: tuple[PacketIndex, list[tuple[int, int]]], mode: str) -> None:
     index, ranges = cut

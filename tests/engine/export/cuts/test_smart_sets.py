@@ -5,7 +5,7 @@ from fractions import Fraction
 import av
 import pytest
 from av.codec.context import CodecContext, Flags
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.export.packets_bits import BitReader, Edit, edit_payload, escape, ue_code, unescape
@@ -21,6 +21,7 @@ from engine.export.packets_sets import (
 )
 
 
+@settings(deadline=None)
 @given(st.binary().map(lambda data: data.replace(b"\x05", b"\x00").replace(b"\x06", b"\x03")))
 def test_escaping_is_undone_by_unescaping(data: bytes) -> None:
     payload = data + b"\x80"
@@ -29,6 +30,7 @@ def test_escaping_is_undone_by_unescaping(data: bytes) -> None:
     assert not any(bytes([0, 0, last]) in escaped for last in range(3))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_exp_golomb_numbers_read_back(value: int) -> None:
     text = ue_code(value)
@@ -42,6 +44,7 @@ def test_edits_keep_all_other_bits() -> None:
     ).to_bytes(3, "big")
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(min_size=1, max_size=40).map(lambda unit: escape(unit + b"\x80")), min_size=1))
 def test_units_survive_both_framings(units: list[bytes]) -> None:
     for length_size in (0, 1, 2, 4):
