@@ -133,7 +133,7 @@ def snapped(index: PacketIndex, clock: Clock, span: Span) -> Span:
 
 def _nearest(edges: NDArray[np.int64], tick: Fraction) -> int:
     at = int(np.searchsorted(edges, math.ceil(tick)))
-    # Of two that are equally near the later one, as edit lists round, so that a cut and its timeline hold the same frames.
+    # Of two equally near ones the later, as edit lists round: a cut and its timeline hold the same frames.
     return min((int(edge) for edge in edges[max(0, at - 1) : at + 1]), key=lambda edge: (abs(edge - tick), -edge))
 
 

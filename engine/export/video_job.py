@@ -80,12 +80,12 @@ class CutJob:
 
     @property
     def _reorders(self) -> bool:
-        """Whether edges get B-frames. A decoder throws away what it has not shown yet when a CRA starts a sequence
-        (HEVC C.5.2.2), so before one every picture must be shown as soon as it is decoded.
-        """
-        return (
-            self._video.codec in ("h264", "hevc") and source_reorders(self._index) and not has_open_starts(self._index)
-        )
+        """Whether encoded edges get B-frames."""
+        if self._video.codec not in ("h264", "hevc") or not source_reorders(self._index):
+            return False
+        # A decoder throws away what it has not shown yet when a CRA starts a sequence (HEVC C.5.2.2), so before one
+        # every picture must be shown as soon as it is decoded.
+        return not has_open_starts(self._index)
 
     def _explain(self, plan: CutPlan, ranges: list[tuple[int, int]]) -> None:
         if self._mode == "keyframe":
