@@ -1,0 +1,102 @@
+"""Open the film that a command is about, and describe films and persons as the answers do."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from engine.cli.options import modalities_of, request_of
+from engine.cli.screen import Screen
+from engine.export.table import decimal
+from engine.pipeline.analysis import Film
+from engine.pipeline.cast import Cast
+from engine.pipeline.films import open_film
+from engine.timebase import Span
+from engine.types import Person, Segment
+
+
+@contextmanager
+def opened(arguments: argparse.Namespace, screen: Screen, path: Path | None = None) -> Iterator[Film]:
+    """The film of the arguments, analysed; its project is closed with the block."""
+    modalities_of(arguments, screen)
+    film = screen.run(open_film(request_of(arguments, path)))
+    try:
+        yield film
+    finally:
+        film.project.close()
+
+
+def film_facts(film: Film) -> dict[str, Any]:
+    """What JSON answers say of a film."""
+    return {
+        "video": str(film.media.path),
+        "project": str(film.project.path),
+        "duration_s": float(decimal(film.media.duration)),
+    }
+
+
+def person_facts(film: Film, cast: Cast, person: Person) -> dict[str, Any]:
+    """What JSON answers say of a person."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "known": person.known,
+        "screen_time_s": float(decimal(cast.screen_time(person))),
+        "shots": shots_of(film, person),
+        "tracks": len(person.tracks),
+    }
+
+
+def shots_of(film: Film, person: Person) -> int:
+    """In how many shots a person shows."""
+    shot_of_track = {track.id: track.shot for track in film.scan.tracks}
+    return len({shot_of_track[track] for track in person.tracks})
+
+
+def cast_table(film: Film, cast: Cast) -> str:
+    """The cast as lines for people."""
+    if not cast.persons:
+        return "Nobody was found."
+    rows = [
+        (str(one.id), one.name, minutes(float(cast.screen_time(one))), str(shots_of(film, one))) for one in cast.persons
+    ]
+    lines = columns([("ID", "NAME", "SCREEN TIME", "SHOTS"), *rows], right={0, 2, 3})
+    if not cast.persons[-1].known:
+        lines += f"\n{cast.persons[-1].name}: faces too small, blurred or turned away to tell whose they are."
+    return lines
+
+
+def columns(rows: Sequence[Sequence[str]], right: frozenset[int] | set[int] = frozenset()) -> str:
+    """Rows of cells as aligned lines; the columns in `right` are aligned to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if i in right else cell.ljust(width)
+            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def minutes(seconds: float) -> str:
+    """`0:24.3`, `1:02:03.4`: for reading, not for computing."""
+    tenths = round(seconds * 10)
+    whole, tenth = divmod(tenths, 10)
+    total_minutes, secs = divmod(whole, 60)
+    hours, mins = divmod(total_minutes, 60)
+    return f"{hours}:{mins:02d}:{secs:02d}.{tenth}" if hours else f"{mins}:{secs:02d}.{tenth}"
+
+
+def said_absent(names: Sequence[str], found: Sequence[Segment], film_name: str, screen: Screen) -> None:
+    """Say of each person who was asked for and does not show that this is so."""
+    there = {segment.person for segment in found}
+    for name in names:
+        if name not in there:
+            screen.note(f"{name} does not show in {film_name}.")
+
+
+def span_facts(span: Span) -> dict[str, float]:
+    """A span in JSON answers, cut off after the microsecond."""
+    return {"start_s": float(decimal(span.start)), "end_s": float(decimal(span.end))}

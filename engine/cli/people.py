@@ -1,0 +1,29 @@
+"""`onlylook people`: list who was found in a film."""
+
+import argparse
+from pathlib import Path
+
+from engine.cli.film import cast_table, film_facts, opened, person_facts
+from engine.cli.options import film_options
+from engine.cli.screen import Screen
+from engine.pipeline.cast import cast_of_film
+from engine.pipeline.faces import write_faces
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    film_options(parser)
+    parser.add_argument("--faces", type=Path, metavar="DIR", help="write the best picture of each person there")
+
+
+def run(arguments: argparse.Namespace, screen: Screen) -> int:
+    with opened(arguments, screen) as film:
+        cast = cast_of_film(film)
+        faces = write_faces(film, cast, arguments.faces) if arguments.faces else {}
+        persons = [person_facts(film, cast, person) for person in cast.persons]
+        for person in persons:
+            if person["id"] in faces:
+                person["face"] = str(faces[person["id"]])
+        screen.answer(cast_table(film, cast), {**film_facts(film), "persons": persons})
+        if arguments.faces:
+            screen.note(f"{len(faces)} pictures are in {arguments.faces}.")
+    return 0

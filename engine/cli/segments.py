@@ -1,0 +1,50 @@
+"""`onlylook segments`: print from when to when somebody shows."""
+
+import argparse
+from pathlib import Path
+
+from engine.cli.film import opened, said_absent
+from engine.cli.options import (
+    film_options,
+    modalities_of,
+    person_options,
+    photos_of,
+    rule_options,
+    rules_of,
+    target_of,
+)
+from engine.cli.screen import Screen
+from engine.export.atomic import write_atomic
+from engine.export.table import segments_csv, segments_json
+from engine.pipeline.sought import seek
+from engine.settings import EVIDENCE
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    film_options(parser)
+    person_options(parser)
+    rule_options(parser, EVIDENCE)
+    parser.add_argument("--format", choices=("csv", "json"), help="default csv; --json means json")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write there instead of printing")
+
+
+def run(arguments: argparse.Namespace, screen: Screen) -> int:
+    """Rows on standard output, or a file; a person who does not show has none, which is no failure."""
+    photos = photos_of(arguments)
+    rules = rules_of(arguments, EVIDENCE, modalities_of(arguments, screen))
+    target = target_of(arguments.output, arguments) if arguments.output else None
+    with opened(arguments, screen) as film:
+        sought = seek(film, arguments.person, photos, arguments.device)
+        rows = sought.rows(rules)
+        for warning in sought.warnings:
+            screen.note(f"Warning: {warning}")
+        if arguments.person or photos:
+            said_absent([one.name for one in sought.sightings], rows, film.media.path.name, screen)
+    as_json = arguments.format == "json" or (arguments.json and arguments.format is None)
+    text = segments_json(rows) if as_json else segments_csv(rows)
+    if target is None:
+        screen.write(text)
+    else:
+        write_atomic(target, text.encode("utf-8", "replace"))
+        screen.answer("", {"file": str(target), "rows": len(rows), "warnings": list(sought.warnings)})
+    return 0
