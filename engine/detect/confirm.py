@@ -1,7 +1,7 @@
 """Give doubtful shot boundaries a second look: TransNetV2 where it is at hand, a stricter bound where it is not."""
 
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
 
@@ -11,8 +11,9 @@ from engine.detect.shots import Boundary
 from engine.types import Floats, Pixels
 
 CONTEXT_S = Fraction(2)
-AFTER_S = Fraction(6, 5)
-"""How much of the film after a doubtful boundary is awaited before it is judged."""
+"""How much of the film on each side of a doubtful boundary bears on it."""
+MARGIN_S = Fraction(3, 25)
+"""How far from the change the network may see it."""
 NET_FRAMES = 100
 
 
@@ -33,45 +34,45 @@ class JudgeLimits:
     blend_strength: float = 0.8
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """One frame of the film: `thumb` (27, 48, 3) uint8 RGB."""
+
+    pts: int
+    time: Fraction
+    thumb: Pixels
+
+
 class BoundaryJudge:
-    """Remembers the thumbnails of the last seconds of a shot and says which doubts to believe."""
+    """Says which doubts to believe."""
 
     def __init__(self, net: ShotNet | None, limits: JudgeLimits | None = None) -> None:
         self._net = net
         self._limits = limits or JudgeLimits()
-        self._recent: deque[tuple[Fraction, Pixels]] = deque()
 
-    def push(self, time: Fraction, thumb: Pixels) -> None:
-        """`thumb`: (27, 48, 3) uint8 RGB, in order of time."""
-        self._recent.append((time, thumb))
-        while time - self._recent[0][0] > CONTEXT_S + 2 * AFTER_S:
-            self._recent.popleft()
+    def judged(self, boundary: Boundary, frames: Iterable[Seen]) -> Boundary | None:
+        """The boundary, at the frame where the network sees it if there is one, or None where it does not stand.
 
-    def restart(self, time: Fraction) -> None:
-        """A shot begins at `time`: what was before must not bear on what follows."""
-        while self._recent and self._recent[0][0] < time:
-            self._recent.popleft()
-
-    def accepts(self, boundary: Boundary) -> bool:
-        """Whether a boundary stands; one that is not doubtful always does."""
+        A boundary that is not doubtful stands as it is. `frames`: those around it, in order of time; what is further
+        than `CONTEXT_S` from it does not count.
+        """
         if not boundary.doubtful:
-            return True
+            return boundary
         if self._net is None:
             bound = self._limits.cut_strength if boundary.strength >= 1 else self._limits.blend_strength
-            return boundary.strength >= bound
-        times, thumbs = self._around(boundary.time)
-        chances = self._net.probabilities(thumbs)
-        margin = Fraction(3, 25)
-        near = [
-            float(chance)
-            for time, chance in zip(times, chances, strict=True)
-            if boundary.window.start - margin <= time <= boundary.window.end + margin
-        ]
-        return max(near, default=0.0) >= self._limits.probability
+            return boundary if boundary.strength >= bound else None
+        around = _around(boundary.time, frames)
+        chances = self._net.probabilities(np.stack([seen.thumb for seen in around]))
+        start, end = boundary.window.start - MARGIN_S, boundary.window.end + MARGIN_S
+        # The last frame of all is nowhere the last one of a shot before another.
+        near = [i for i, seen in enumerate(around[:-1]) if start <= seen.time <= end]
+        last = max(near, key=lambda i: float(chances[i]), default=None)
+        if last is None or chances[last] < self._limits.probability:
+            return None
+        return replace(boundary, pts=around[last + 1].pts, time=around[last + 1].time)
 
-    def _around(self, time: Fraction) -> tuple[list[Fraction], Pixels]:
-        """At most 100 thumbnails around a time, thinned out evenly where the film has more of them."""
-        chosen = [(t, p) for t, p in self._recent if abs(t - time) <= CONTEXT_S]
-        step = -(-len(chosen) // NET_FRAMES)
-        kept = chosen[::step]
-        return [t for t, _ in kept], np.stack([thumb for _, thumb in kept])
+
+def _around(time: Fraction, frames: Iterable[Seen]) -> list[Seen]:
+    """At most 100 frames around a time, thinned out evenly where the film has more of them."""
+    chosen = [seen for seen in frames if abs(seen.time - time) <= CONTEXT_S]
+    return chosen[:: -(-len(chosen) // NET_FRAMES)]

@@ -17,6 +17,8 @@ from engine.types import Floats, Pixels
 
 THUMB_SIZE = (48, 27)
 """Width and height of the thumbnails, which are those that TransNetV2 takes."""
+CUT_FRAMES = 4
+"""Two before a cut and two after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,6 @@ class ShotLimits:
     blend_residual: float = 0.28
     """How far the middle may be from the blend of the ends, as a share of the ends' difference."""
     min_length_s: Fraction = Fraction(1, 5)
-    memory_s: Fraction = Fraction(4)
-    """How late a boundary may still be accepted."""
     sure_strength: float = 1.3
     """Cuts weaker than this are worth a second look."""
 
@@ -62,65 +62,45 @@ class _Sample:
     pts: int
     time: Fraction
     blurred: Floats
+    contrast: float
 
 
 class ShotDetector:
-    """Takes thumbnails in order of time and gives boundaries back a few frames later.
+    """Takes the thumbnails of a shot in order of time and gives boundaries back a frame or more later.
 
-    Nothing before a boundary bears on what is found after it: call `restart` with each boundary that is accepted.
-    So a run that starts at a known boundary finds what a run over the whole film finds from there on.
+    It does not know which of them are accepted: begin a new one at each that is.
     """
 
     def __init__(self, limits: ShotLimits | None = None) -> None:
         self.limits = limits or ShotLimits()
-        self._history: deque[_Sample] = deque()
         self._recent: deque[_Sample] = deque()
         self._shot_start: Fraction | None = None
         self._blend_until: Fraction | None = None
 
     def push(self, pts: int, time: Fraction, thumb: Pixels) -> list[Boundary]:
-        """`thumb`: (27, 48, 3) uint8 RGB. Returns the boundaries that became certain, in order of time."""
-        sample = _Sample(pts, time, blurred(thumb))
-        self._history.append(sample)
-        while time - self._history[0].time > self.limits.memory_s:
-            self._history.popleft()
-        return self._take(sample)
-
-    def restart(self, boundary: Boundary) -> list[Boundary]:
-        """Begin a shot at an accepted boundary; what was already seen of it is looked at anew."""
-        again = [sample for sample in self._history if sample.time >= boundary.time]
-        self._history = deque(again)
-        self._recent.clear()
-        self._shot_start, self._blend_until = boundary.time, None
-        return [found for sample in again for found in self._take(sample)]
+        """`thumb`: (27, 48, 3) uint8 RGB. Returns the boundaries that were found with this frame, in order of time."""
+        small = blurred(thumb)
+        sample = _Sample(pts, time, small, float(small.std()))
+        if self._shot_start is None:
+            self._shot_start = sample.time
+        self._recent.append(sample)
+        # A cut needs four frames, however few there are in a second.
+        while len(self._recent) > CUT_FRAMES and sample.time - self._recent[0].time > self.limits.blend_s:
+            self._recent.popleft()
+        return [boundary for boundary in (self._blend(), self._cut()) if boundary is not None]
 
     def flush(self) -> list[Boundary]:
         """What is still open at the end of the film: a cut before the very last frame."""
-        if len(self._recent) < 3:
+        if len(self._recent) < CUT_FRAMES - 1:
             return []
         self._recent.append(self._recent[-1])
         last = self._cut()
         self._recent.pop()
         return [last] if last else []
 
-    def is_calm(self) -> bool:
-        """Whether neither a boundary nor a doubt lies within reach, so that only recent frames bear on what follows."""
-        if not self._recent or self._shot_start is None:
-            return False
-        horizon = self._recent[0].time
-        return self._shot_start < horizon and (self._blend_until is None or self._blend_until < horizon)
-
-    def _take(self, sample: _Sample) -> list[Boundary]:
-        if self._shot_start is None:
-            self._shot_start = sample.time
-        self._recent.append(sample)
-        while sample.time - self._recent[0].time > self.limits.blend_s:
-            self._recent.popleft()
-        return [boundary for boundary in (self._cut(), self._blend()) if boundary is not None]
-
     def _cut(self) -> Boundary | None:
         """The hard cut between the frames one and two back, if there is one."""
-        if len(self._recent) < 4 or self._shot_start is None:
+        if len(self._recent) < CUT_FRAMES or self._shot_start is None:
             return None
         before2, before1, after1, after2 = (self._recent[i] for i in (-4, -3, -2, -1))
         if after1.time - self._shot_start < self.limits.min_length_s:
@@ -153,8 +133,8 @@ class ShotDetector:
 
     def _contrast_share(self, one: _Sample, other: _Sample) -> float:
         """Differences shrink with the contrast: a dark stage changes by few levels from shot to shot."""
-        contrast = max(float(one.blurred.std()), float(other.blurred.std()))
-        return float(np.clip(contrast / self.limits.full_contrast, self.limits.least_share, 1.0))
+        share = max(one.contrast, other.contrast) / self.limits.full_contrast
+        return min(1.0, max(self.limits.least_share, share))
 
 
 def blurred(thumb: Pixels) -> Floats:
@@ -164,7 +144,7 @@ def blurred(thumb: Pixels) -> Floats:
 
 def difference(one: _Sample, other: _Sample) -> float:
     """Mean absolute difference of two blurred thumbnails, 0..255."""
-    return float(np.abs(one.blurred - other.blurred).mean())
+    return float(cv2.norm(one.blurred, other.blurred, cv2.NORM_L1)) / one.blurred.size
 
 
 def blend_residual(first: Floats, middle: Floats, last: Floats) -> float:

@@ -1,20 +1,21 @@
 """Read a film once, in order, and find its shots and face tracks, piece by piece.
 
-A piece ends at a shot boundary, or inside a very long shot where nothing is in doubt. What was found up to there is
-final, is handed on as one chunk, and does not depend on how often the reading was broken off before.
+A piece ends at a shot boundary, or inside a very long shot. What was found up to there is final, is handed on as one
+chunk, and does not depend on how often the reading was broken off before.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
 from engine.describe.chips import LOOKS_SIZE, cut_chip, looks
-from engine.detect.confirm import AFTER_S, BoundaryJudge
+from engine.detect.boundaries import SETTLED_S, BoundaryFinder
+from engine.detect.confirm import CONTEXT_S
 from engine.detect.sampling import RATES, Sampler
-from engine.detect.shots import Boundary, ShotDetector
+from engine.detect.shots import Boundary
 from engine.detect.thumbs import thumbnail
 from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
@@ -29,8 +30,8 @@ from engine.types import Media, Pixels, Shot, VideoStream
 MAX_PIECE_S = Fraction(30)
 MAX_PIECE_CHIPS = 1500
 """Pieces end early where crowds would fill the memory: a chip takes up to 150 kB."""
-PREROLL_S = Fraction(5)
-"""How much before a resumed piece the shot detector has to see to be in the state that it was in."""
+LEAST_PIECE_S = Fraction(1)
+"""Crowds do not make pieces shorter than this."""
 
 
 @dataclass(slots=True)
@@ -44,23 +45,30 @@ class _Piece:
     first_track: int
     hard: bool
     """Whether it began at a boundary rather than inside a long shot."""
+    look_first: bool
+    """Whether its first frame is looked at even if the sampler does not want it."""
     looks: list[Look] = field(default_factory=list)
 
     @property
     def chips(self) -> int:
         return sum(len(look.chips) for look in self.looks)
 
+    @property
+    def heard_from(self) -> Fraction:
+        """The first moment that bears on the boundaries after its start."""
+        return self.start if self.hard else max(self.shot_start, self.start - CONTEXT_S)
+
     def state(self) -> str:
         """JSON from which a later run goes on at this piece."""
-        return json.dumps({"shot": self.shot, "shot_start": str(self.shot_start), "strength": self.strength,
-                           "first_track": self.first_track, "hard": self.hard})  # fmt: skip
+        told = {"shot": self.shot, "shot_start": str(self.shot_start), "strength": self.strength}
+        more = {"first_track": self.first_track, "hard": self.hard, "look_first": self.look_first}
+        return json.dumps(told | more)
 
     @classmethod
     def resumed(cls, state: ScanState) -> "_Piece":
         assert state.done_until is not None
         told = json.loads(state.state)
-        return cls(state.done_until, told["shot"], Fraction(told["shot_start"]), told["strength"],
-                   told["first_track"], told["hard"])  # fmt: skip
+        return cls(state.done_until, **(told | {"shot_start": Fraction(told["shot_start"])}))
 
 
 class Scanner:
@@ -70,73 +78,59 @@ class Scanner:
         self._media = media
         self._stream = require_video(media)
         self._tools = tools
-        self._shots = ShotDetector()
-        self._judge = BoundaryJudge(tools.shot_net)
         self._sampler = Sampler(RATES[settings.quality])
         self._detect_size = detection_size(self._stream, settings)
         self._piece = None if resume.done_until is None else _Piece.resumed(resume)
-        self._doubts: list[Boundary] = []
+        self._finder = BoundaryFinder(tools.shot_net, settled=resume.done_until)
+        self._heard_from = self._piece.heard_from if self._piece else None
         self._waiting: tuple[DecodedFrame, Pixels] | None = None
         self.time = resume.done_until or Fraction(0)
 
     def chunks(self) -> Iterator[ScanChunk | None]:
         """Yields None after each frame that ended no piece, so that the caller can report how far it is."""
-        with VideoStreamer(self._media, skip_loop_filter=True, start=self._decode_from()) as frames:
+        # The sampler, too, has to see what was before.
+        begin = None if self._piece is None else self._piece.start - CONTEXT_S
+        with VideoStreamer(self._media, skip_loop_filter=True, start=begin) as frames:
             for frame in frames:
                 yield from self._take(frame, thumbnail(frame, self._stream.pixel_format))
                 self.time = frame.time
                 yield None
         yield from self._finish()
 
-    def _decode_from(self) -> Fraction | None:
-        return None if self._piece is None else max(Fraction(0), self._piece.start - PREROLL_S)
-
     def _take(self, frame: DecodedFrame, thumb: Pixels) -> Iterator[ScanChunk]:
         """A cut is known one frame late, so frames wait for their successor before they are looked at."""
         if self._piece is None:
-            self._piece = _Piece(frame.time, 0, frame.time, 1.0, 0, hard=True)
-        if frame.time >= self._piece.start or not self._piece.hard:
-            self._judge.push(frame.time, thumb)
-            yield from self._settle(self._shots.push(frame.pts, frame.time, thumb), frame.time)
-        yield from self._look_at_waiting()
+            self._piece = _Piece(frame.time, 0, frame.time, 1.0, 0, hard=True, look_first=True)
+        if self._heard_from is None or frame.time >= self._heard_from:
+            yield from self._cut(self._finder.push(frame.pts, frame.time, thumb))
+        if self._waiting is not None:
+            yield from self._split_if_long(self._waiting[0].time - SETTLED_S)
+        self._look_at_waiting()
         self._waiting = frame, thumb
 
-    def _look_at_waiting(self) -> Iterator[ScanChunk]:
+    def _split_if_long(self, settled: Fraction) -> Iterator[ScanChunk]:
+        """End a long piece at `settled`, before which no boundary can be found any more."""
+        piece = self._piece
+        assert piece is not None
+        if settled - piece.start < LEAST_PIECE_S:
+            return
+        if settled - piece.start >= MAX_PIECE_S or piece.chips >= MAX_PIECE_CHIPS:
+            yield self._close(settled, None)
+            yield from self._cut(self._finder.settle(settled))
+
+    def _look_at_waiting(self) -> None:
+        """Look at the frame before the newest one, if it is wanted."""
         if self._waiting is None or self._piece is None:
             return
         (frame, thumb), self._waiting = self._waiting, None
         wanted = self._sampler.wants(frame.time, thumb)
-        if frame.time < self._piece.start:
-            return
-        if self._is_too_long(frame.time):
-            yield self._close(frame.time, None)
-        if wanted or (self._piece.hard and frame.time == self._piece.start):
+        is_first = self._piece.look_first and frame.time == self._piece.start
+        if frame.time >= self._piece.start and (wanted or is_first):
             self._piece.looks.append(self._look(frame))
 
-    def _settle(self, found: list[Boundary], now: Fraction) -> Iterator[ScanChunk]:
-        """Judge what is due; each accepted boundary ends the piece and may uncover further ones."""
-        self._doubts += [boundary for boundary in found if boundary.doubtful]
-        sure = [boundary for boundary in found if not boundary.doubtful]
-        # What follows a sure cut tells nothing of a doubt before it, so there is no use in waiting.
-        due = [d for d in self._doubts if sure or now - d.time >= AFTER_S]
-        self._doubts = [d for d in self._doubts if d not in due]
-        for boundary in sorted((*due, *sure), key=lambda b: b.time):
-            if self._starts_shot(boundary):
-                yield self._close(boundary.time, boundary)
-                self._judge.restart(boundary.time)
-                self._doubts = [d for d in self._doubts if d.time > boundary.time]
-                yield from self._settle(self._shots.restart(boundary), now)
-
-    def _starts_shot(self, boundary: Boundary) -> bool:
-        piece = self._piece
-        assert piece is not None
-        inside = boundary.time > piece.start or (boundary.time == piece.start and not piece.hard)
-        return inside and self._judge.accepts(boundary)
-
-    def _is_too_long(self, time: Fraction) -> bool:
-        assert self._piece is not None
-        full = time - self._piece.start >= MAX_PIECE_S or self._piece.chips >= MAX_PIECE_CHIPS
-        return full and self._shots.is_calm()
+    def _cut(self, boundaries: Sequence[Boundary]) -> Iterator[ScanChunk]:
+        for boundary in boundaries:
+            yield self._close(boundary.time, boundary)
 
     def _look(self, frame: DecodedFrame) -> Look:
         width, height = self._detect_size
@@ -155,20 +149,33 @@ class Scanner:
         next_track = piece.first_track + len(found.tracks)
         shots: tuple[Shot, ...] = ()
         if boundary is None:
-            self._piece = _Piece(end, piece.shot, piece.shot_start, piece.strength, next_track, hard=False)
+            self._piece = _Piece(
+                end, piece.shot, piece.shot_start, piece.strength, next_track, hard=False, look_first=False
+            )
         else:
             shots = (Shot(piece.shot, Span(piece.shot_start, end), piece.strength),)
-            self._piece = _Piece(end, piece.shot + 1, end, min(1.0, boundary.strength), next_track, hard=True)
+            # The frame of a doubtful boundary has passed before the boundary stands.
+            self._piece = _Piece(
+                end, piece.shot + 1, end, min(1.0, boundary.strength), next_track,
+                hard=True, look_first=not boundary.doubtful,
+            )  # fmt: skip
         self._piece.looks = [look for look in piece.looks if look.time >= end]
         return ScanChunk(end, shots, found.tracks, found.crops, found.features, self._piece.state())
 
     def _finish(self) -> Iterator[ScanChunk]:
         if self._piece is None:
             return
-        yield from self._settle([*self._shots.flush()], self.time + AFTER_S)
-        yield from self._look_at_waiting()
-        end = max(self.time, self._piece.start, self._stream.start + self._stream.duration)
-        yield self._close(end, Boundary(0, end, 1.0, doubtful=False, window=Span(end, end)))
+        yield from self._cut(self._finder.flush())
+        self._look_at_waiting()
+        end = self._end()
+        # A run that was broken off after its last chunk has nothing left to do.
+        if end > self._piece.start:
+            yield self._close(end, Boundary(0, end, 1.0, doubtful=False, window=Span(end, end)))
+
+    def _end(self) -> Fraction:
+        """When the film ends: by what its container says, but after its last frame."""
+        said = self._stream.start + self._stream.duration
+        return said if said > self.time else self.time + 1 / self._stream.frame_rate
 
 
 def detection_size(stream: VideoStream, settings: AnalysisSettings) -> tuple[int, int]:
