@@ -22,7 +22,7 @@ class SamplingRate:
 
 RATES: dict[Quality, SamplingRate] = {
     "fast": SamplingRate(Fraction(2, 5), Fraction(1, 5)),
-    "balanced": SamplingRate(Fraction(1, 4), Fraction(1, 8)),
+    "balanced": SamplingRate(Fraction(3, 10), Fraction(3, 20)),
     "thorough": SamplingRate(Fraction(1, 10), Fraction(1, 10)),
 }
 

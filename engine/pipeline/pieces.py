@@ -12,6 +12,7 @@ from engine.describe.face import FaceEmbedder
 from engine.describe.face_tracks import crop_quality, describe_track
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.describe.hair_clothes import hair_clothes
+from engine.detect.zoom import Zoom
 from engine.timebase import Span
 from engine.track.exchange import Group
 from engine.track.spans import reach
@@ -32,6 +33,8 @@ class Look:
     chips: tuple[Chip, ...]
     looks: Floats
     """(n, d) unit vectors for the tracker."""
+    zoom: Zoom
+    """That for the next look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from engine.detect.confirm import CONTEXT_S
 from engine.detect.sampling import RATES, Sampler
 from engine.detect.shots import Boundary
 from engine.detect.thumbs import thumbnail
+from engine.detect.zoom import Zoom, size_for, zoom_after
 from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
 from engine.media.video import VideoStreamer
@@ -25,7 +26,7 @@ from engine.pipeline.tools import Tools
 from engine.settings import AnalysisSettings
 from engine.store.scan import ScanChunk, ScanState
 from engine.timebase import Span
-from engine.types import Media, Pixels, Shot, VideoStream
+from engine.types import Media, Pixels, Shot
 
 MAX_PIECE_S = Fraction(30)
 MAX_PIECE_CHIPS = 1500
@@ -46,7 +47,9 @@ class _Piece:
     hard: bool
     """Whether it began at a boundary rather than inside a long shot."""
     look_first: bool
-    """Whether its first frame is looked at even if the sampler does not want it."""
+    """Whether its first frame is looked at, at full size, even if the sampler does not want it."""
+    zoom: Zoom | None
+    """That after the last look before it."""
     looks: list[Look] = field(default_factory=list)
 
     @property
@@ -62,13 +65,15 @@ class _Piece:
         """JSON from which a later run goes on at this piece."""
         told = {"shot": self.shot, "shot_start": str(self.shot_start), "strength": self.strength}
         more = {"first_track": self.first_track, "hard": self.hard, "look_first": self.look_first}
-        return json.dumps(told | more)
+        zoom = self.zoom and {"longest": self.zoom.longest, "full_at": str(self.zoom.full_at)}
+        return json.dumps(told | more | {"zoom": zoom})
 
     @classmethod
     def resumed(cls, state: ScanState) -> "_Piece":
         assert state.done_until is not None
         told = json.loads(state.state)
-        return cls(state.done_until, **(told | {"shot_start": Fraction(told["shot_start"])}))
+        zoom = told["zoom"] and Zoom(told["zoom"]["longest"], Fraction(told["zoom"]["full_at"]))
+        return cls(state.done_until, **(told | {"shot_start": Fraction(told["shot_start"]), "zoom": zoom}))
 
 
 class Scanner:
@@ -79,7 +84,7 @@ class Scanner:
         self._stream = require_video(media)
         self._tools = tools
         self._sampler = Sampler(RATES[settings.quality])
-        self._detect_size = detection_size(self._stream, settings)
+        self._quality = settings.quality
         self._piece = None if resume.done_until is None else _Piece.resumed(resume)
         self._finder = BoundaryFinder(tools.shot_net, settled=resume.done_until)
         self._heard_from = self._piece.heard_from if self._piece else None
@@ -100,7 +105,7 @@ class Scanner:
     def _take(self, frame: DecodedFrame, thumb: Pixels) -> Iterator[ScanChunk]:
         """A cut is known one frame late, so frames wait for their successor before they are looked at."""
         if self._piece is None:
-            self._piece = _Piece(frame.time, 0, frame.time, 1.0, 0, hard=True, look_first=True)
+            self._piece = _Piece(frame.time, 0, frame.time, 1.0, 0, hard=True, look_first=True, zoom=None)
         if self._heard_from is None or frame.time >= self._heard_from:
             yield from self._cut(self._finder.push(frame.pts, frame.time, thumb))
         if self._waiting is not None:
@@ -126,19 +131,22 @@ class Scanner:
         wanted = self._sampler.wants(frame.time, thumb)
         is_first = self._piece.look_first and frame.time == self._piece.start
         if frame.time >= self._piece.start and (wanted or is_first):
-            self._piece.looks.append(self._look(frame))
+            before = self._piece.looks[-1].zoom if self._piece.looks else self._piece.zoom
+            self._piece.looks.append(self._look(frame, None if is_first else before))
 
     def _cut(self, boundaries: Sequence[Boundary]) -> Iterator[ScanChunk]:
         for boundary in boundaries:
             yield self._close(boundary.time, boundary)
 
-    def _look(self, frame: DecodedFrame) -> Look:
-        width, height = self._detect_size
-        scale = self._stream.display_size[0] / width
-        found = self._tools.detector.detect(frame.scaled(width, height), frame.pts, scale)
+    def _look(self, frame: DecodedFrame, zoom: Zoom | None) -> Look:
+        display = self._stream.display_size
+        longest = size_for(zoom, frame.time, self._quality)
+        width, height = (max(32, round(side * longest / max(display))) for side in display)
+        found = self._tools.detector.detect(frame.scaled(width, height), frame.pts, display[0] / width)
+        zoom = zoom_after(zoom, longest, found, max(display), frame.time, self._quality)
         chips = tuple(cut_chip(frame, box, points) for box, points in zip(found.boxes, found.landmarks, strict=True))
         vectors = np.stack([looks(chip) for chip in chips]) if chips else np.zeros((0, LOOKS_SIZE), np.float32)
-        return Look(frame.pts, frame.time, found, chips, vectors)
+        return Look(frame.pts, frame.time, found, chips, vectors, zoom)
 
     def _close(self, end: Fraction, boundary: Boundary | None) -> ScanChunk:
         """End the piece at `end` and begin the next: a new shot where there is a boundary."""
@@ -147,17 +155,19 @@ class Scanner:
         mine = [look for look in piece.looks if look.time < end]
         found = tracks_of_piece(mine, Span(piece.start, end), piece.shot, piece.first_track, self._tools.embedder)
         next_track = piece.first_track + len(found.tracks)
+        zoom = mine[-1].zoom if mine else piece.zoom
         shots: tuple[Shot, ...] = ()
         if boundary is None:
             self._piece = _Piece(
-                end, piece.shot, piece.shot_start, piece.strength, next_track, hard=False, look_first=False
-            )
+                end, piece.shot, piece.shot_start, piece.strength, next_track,
+                hard=False, look_first=False, zoom=zoom,
+            )  # fmt: skip
         else:
             shots = (Shot(piece.shot, Span(piece.shot_start, end), piece.strength),)
             # The frame of a doubtful boundary has passed before the boundary stands.
             self._piece = _Piece(
                 end, piece.shot + 1, end, min(1.0, boundary.strength), next_track,
-                hard=True, look_first=not boundary.doubtful,
+                hard=True, look_first=not boundary.doubtful, zoom=zoom,
             )  # fmt: skip
         self._piece.looks = [look for look in piece.looks if look.time >= end]
         return ScanChunk(end, shots, found.tracks, found.crops, found.features, self._piece.state())
@@ -176,11 +186,3 @@ class Scanner:
         """When the film ends: by what its container says, but after its last frame."""
         said = self._stream.start + self._stream.duration
         return said if said > self.time else self.time + 1 / self._stream.frame_rate
-
-
-def detection_size(stream: VideoStream, settings: AnalysisSettings) -> tuple[int, int]:
-    """Width and height at which faces are looked for: CenterFace finds faces of ten pixels, so 640 across suffice."""
-    longest = {"fast": 480, "balanced": 640, "thorough": 960}[settings.quality]
-    width, height = stream.display_size
-    scale = longest / max(width, height)
-    return max(32, round(width * scale)), max(32, round(height * scale))
