@@ -34,12 +34,17 @@ class DemoClip:
     photos: Mapping[str, Path]
 
 
+def clip_in(folder: Path) -> DemoClip:
+    """The files of the demo in `folder`, whether they are there or not."""
+    return DemoClip(
+        folder / "demo.mp4", folder / "demo.csv", {name: folder / f"{name}.png" for name in ("ada", "bruno")}
+    )
+
+
 def make_demo(folder: Path) -> Job[DemoClip]:
     """Draw the demo into `folder`; each file appears whole or not at all. The same program draws the same film."""
     folder.mkdir(parents=True, exist_ok=True)
-    clip = DemoClip(
-        folder / "demo.mp4", folder / "demo.csv", {name: folder / f"{name}.png" for name in ("ada", "bruno")}
-    )
+    clip = clip_in(folder)
     yield Progress(STAGE, 0, FILM_S, "s")
     stage = build_set()
     samples, mouths = soundtrack()

@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import hashlib
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 
 import av
 
-from assets.demo.film import DemoClip, make_demo
+from assets.demo.film import DemoClip, clip_in, make_demo
 from assets.demo.score import f1
 from assets.demo.truth import Row
 from engine.cli.film import cast_table
@@ -57,10 +58,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _drawn(folder: Path, screen: Screen) -> DemoClip:
-    """The film, drawn anew: then the truth beside it is that of the same program."""
+    """The film and its truth; drawn anew unless the very same program has drawn what is there."""
+    stamp, program = folder / "drawn-by", _program()
+    clip = clip_in(folder)
+    files = (clip.video, clip.truth, *clip.photos.values())
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == program and all(path.is_file() for path in files):
+        print(f"The film in {folder} was drawn before.")
+        return clip
     print(f"Drawing a film into {folder} ...", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
-    return screen.run(make_demo(folder))
+    stamp.unlink(missing_ok=True)
+    clip = screen.run(make_demo(folder))
+    stamp.write_text(program, encoding="utf-8")
+    return clip
+
+
+def _program() -> str:
+    """A digest of the code that draws."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _cut(film: Film, clip: DemoClip, folder: Path, screen: Screen) -> bool:

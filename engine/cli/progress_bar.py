@@ -65,6 +65,7 @@ class ProgressBar:
         self._stage = ""
         self._pace = Pace(0.0, 0.0)
         self._said_at_s = 0.0
+        self._ended = False
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
 
@@ -75,6 +76,7 @@ class ProgressBar:
         now = self._now()
         if progress.stage != self._stage:
             self._stage, self._pace, self._said_at_s = progress.stage, Pace(now, progress.done), now
+            self._ended = False
             self._begin(progress)
         if self._bar is not None and self._task is not None:
             self._bar.update(
@@ -105,14 +107,14 @@ class ProgressBar:
     def _line(self, progress: Progress, now: float) -> None:
         finished = progress.total > 0 and progress.done >= progress.total
         took = now - self._pace.began_at_s
-        if finished and took >= WORTH_A_LINE_S:
+        # A stage may report its end more than once.
+        if finished and not self._ended and took >= WORTH_A_LINE_S:
             words = [f"done in {clock(took)}", self._pace.words(progress, now)]
             sys.stderr.write(f"{title(progress)}: {', '.join(filter(None, words))}\n")
-            # A stage may report its end more than once.
-            self._pace = Pace(now, progress.done)
+            self._ended = True
         elif not finished and now - self._said_at_s >= LINE_EVERY_S:
-            share = [f"{progress.fraction:.0%}"] if progress.total else []
-            sys.stderr.write(f"{title(progress)}: {', '.join([*share, self._pace.words(progress, now)])}\n")
+            words = [f"{progress.fraction:.0%}" if progress.total else "", self._pace.words(progress, now)]
+            sys.stderr.write(f"{title(progress)}: {', '.join(filter(None, words))}\n")
             self._said_at_s = now
 
     def __enter__(self) -> Self:
