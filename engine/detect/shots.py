@@ -37,6 +37,8 @@ class ShotLimits:
     blend_difference: float = 16.0
     blend_residual: float = 0.28
     """How far the middle may be from the blend of the ends, as a share of the ends' difference."""
+    blend_after_s: Fraction = Fraction(3, 5)
+    """How long a shot lasts before it can dissolve: what is left of a dissolve after its middle is not another one."""
     min_length_s: Fraction = Fraction(1, 5)
     sure_strength: float = 1.3
     """Cuts weaker than this are worth a second look."""
@@ -119,6 +121,8 @@ class ShotDetector:
         first, last = self._recent[0], self._recent[-1]
         if last.time - first.time < self.limits.blend_s * Fraction(4, 5) or len(self._recent) < 6:
             return None
+        if self._shot_start is None or first.time - self._shot_start < self.limits.blend_after_s:
+            return None
         if self._blend_until is not None and first.time < self._blend_until:
             return None
         ends = difference(first, last)
@@ -150,12 +154,12 @@ def difference(one: _Sample, other: _Sample) -> float:
 def blend_residual(first: Floats, middle: Floats, last: Floats) -> float:
     """How far `middle` is from the nearest blend of the two ends, over the ends' difference; 0 for a dissolve.
 
-    The mixing weight is fitted (least squares), since dissolves are not always linear in time. A middle that is one
-    of the ends is no blend.
+    The mixing weight is fitted (least squares), since dissolves are not always linear in time. A middle that is much
+    nearer to one of the ends is not the middle of a blend.
     """
     axis = (last - first).ravel()
     offset = (middle - first).ravel()
     weight = float(axis @ offset / max(float(axis @ axis), 1e-6))
-    if not 0.1 < weight < 0.9:
+    if not 0.3 < weight < 0.7:
         return 1.0
     return float(np.abs(offset - weight * axis).mean() / max(float(np.abs(axis).mean()), 1e-6))
