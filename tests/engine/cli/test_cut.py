@@ -28,8 +28,7 @@ def decoded(path: Path) -> list[NDArray[np.uint8]]:
 def sources_of(cut: Path, film: Path) -> list[int]:
     """For each frame of a cut the frame of the film that it shows."""
     originals = np.stack(decoded(film)).astype(np.int16)
-    found = [int(np.abs(originals - frame).mean(axis=(1, 2)).argmin()) for frame in decoded(cut)]
-    return found
+    return [int(np.abs(originals - frame).mean(axis=(1, 2)).argmin()) for frame in decoded(cut)]
 
 
 def write_table(path: Path, *rows: str) -> Path:
