@@ -11,6 +11,11 @@ from engine.describe.face import FaceEmbedder
 from engine.describe.quality import face_quality
 from engine.types import Floats
 
+MEAN_COSINES = {"joined": (0.464, 0.805), "sface": (0.088, 0.658), "dlib": (0.841, 0.951)}
+"""Of strangers and of one person, as `benchmarks/faces.py` prints them."""
+HALF_WAY = 0.4
+"""Faces of one track differ in pose, so they need not be quite half way from a stranger to a photo of one person."""
+
 
 @dataclass(frozen=True, slots=True)
 class DescribeLimits:
@@ -20,13 +25,15 @@ class DescribeLimits:
     best_crops_of_poor: int = 12
     """Poor crops are embedded more often: their mean is steadier."""
     poor_quality: float = 0.35
+    crop_every_s: float = 0.4
+    """Crops nearer to each other in time hardly tell more than one of them."""
     min_share: float = 0.3
     """Crops of less than this share of the best one's quality stay out."""
-    checked_samples: int = 8
+    checked_samples: int = 6
     sure_score: float = 0.65
     """Samples with a lower detector score are checked against the track's own vectors."""
-    same_face: float = 0.28
-    same_face_softness: float = 0.06
+    softness: float = 0.1
+    """On this share of the way from a stranger to the same face, belief in a checked sample rises from 0.5 to 0.73."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,7 +66,7 @@ def describe_track(
     vectors = embedder.embed([chips[i] for i in (*best, *doubtful)])
     own, checked = vectors[: len(best)], vectors[len(best) :]
     weights = qualities[list(best)]
-    visible = _visible(scores, doubtful, checked @ _unit(weights @ own), limits)
+    visible = _visible(scores, doubtful, _sameness(checked @ _unit(weights @ own), embedder.name), limits)
     return DescribedTrack(best, own, weights, visible)
 
 
@@ -68,6 +75,7 @@ def best_samples(qualities: Floats, times: Floats, limits: DescribeLimits) -> tu
     if len(qualities) == 0:
         return ()
     wanted = limits.best_crops if qualities.max() >= limits.poor_quality else limits.best_crops_of_poor
+    wanted = min(wanted, 1 + round(float(times[-1] - times[0]) / limits.crop_every_s))
     edges = np.linspace(times[0], times[-1], wanted + 1)[1:-1]
     stretch = np.searchsorted(edges, times, side="right")
     members = [np.flatnonzero(stretch == part) for part in np.unique(stretch)]
@@ -90,12 +98,19 @@ def crop_quality(chip: Chip, score: float) -> float:
     return face_quality(score, chip.face_px, chip.landmarks, align(chip.image, chip.landmarks, ARCFACE_112))
 
 
-def _visible(scores: Floats, checked: tuple[int, ...], likeness: Floats, limits: DescribeLimits) -> Floats:
+def _sameness(cosines: Floats, model: str) -> Floats:
+    """How far on the way from a stranger (0) to the same face in other pose (1) a cosine lies."""
+    stranger, same = MEAN_COSINES[model]
+    share: Floats = (cosines - stranger) / (same - stranger)
+    return share
+
+
+def _visible(scores: Floats, checked: tuple[int, ...], sameness: Floats, limits: DescribeLimits) -> Floats:
     """Sure samples count by their score; checked ones by their likeness; the rest as the nearest checked one."""
     visible: Floats = np.minimum(scores / limits.sure_score, 1.0).astype(np.float32)
     if not checked:
         return visible
-    belief = 1 / (1 + np.exp(-(likeness - limits.same_face) / limits.same_face_softness))
+    belief = 1 / (1 + np.exp(-(sameness - HALF_WAY) / limits.softness))
     for i in np.flatnonzero(scores < limits.sure_score):
         nearest = int(np.argmin([abs(i - c) for c in checked]))
         visible[i] = belief[nearest] * visible[i] if i not in checked else belief[nearest]

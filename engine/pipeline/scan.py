@@ -17,7 +17,7 @@ from engine.detect.confirm import CONTEXT_S
 from engine.detect.sampling import RATES, Sampler
 from engine.detect.shots import Boundary
 from engine.detect.thumbs import thumbnail
-from engine.detect.zoom import Zoom, size_for, zoom_after
+from engine.detect.zoom import Zoom, ZoomRule
 from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
 from engine.media.video import VideoStreamer
@@ -84,7 +84,7 @@ class Scanner:
         self._stream = require_video(media)
         self._tools = tools
         self._sampler = Sampler(RATES[settings.quality])
-        self._quality = settings.quality
+        self._zoom = ZoomRule(settings.quality, max(self._stream.display_size))
         self._piece = None if resume.done_until is None else _Piece.resumed(resume)
         self._finder = BoundaryFinder(tools.shot_net, settled=resume.done_until)
         self._heard_from = self._piece.heard_from if self._piece else None
@@ -140,10 +140,10 @@ class Scanner:
 
     def _look(self, frame: DecodedFrame, zoom: Zoom | None) -> Look:
         display = self._stream.display_size
-        longest = size_for(zoom, frame.time, self._quality)
+        longest = self._zoom.size(zoom, frame.time)
         width, height = (max(32, round(side * longest / max(display))) for side in display)
         found = self._tools.detector.detect(frame.scaled(width, height), frame.pts, display[0] / width)
-        zoom = zoom_after(zoom, longest, found, max(display), frame.time, self._quality)
+        zoom = self._zoom.after(zoom, longest, found, frame.time)
         chips = tuple(cut_chip(frame, box, points) for box, points in zip(found.boxes, found.landmarks, strict=True))
         vectors = np.stack([looks(chip) for chip in chips]) if chips else np.zeros((0, LOOKS_SIZE), np.float32)
         return Look(frame.pts, frame.time, found, chips, vectors, zoom)
