@@ -99,7 +99,7 @@ class _Casting:
         quality = mean_quality(prints.qualities, prints.qualities)
         self._said = pair_evidence(told, prints.tracks)
         self._film = calibration.within(prints.vectors @ prints.vectors.T, quality) + self._said
-        self._looks = LooksCalibration().within(prints.looks @ prints.looks.T)
+        self._looks = LooksCalibration()
         nothing = np.zeros(len(prints), np.float32)
         columns = [
             (self._anchored(photo_evidence(prints, photos[name], calibration)) if name in photos else nothing)
@@ -161,7 +161,9 @@ class _Casting:
         """Evidence in nats that a poor track is this person: the film's, the photos', and what forbids it."""
         fit = self._limits.absent_fit
         if member.rows:
-            nearest = np.sort(self._film[row, member.rows] + self._looks[row, member.rows])[::-1][:2]
+            # Hair and clothes decide only where faces are poor, so they are compared for few pairs.
+            looks = self._looks.within(self._prints.looks[member.rows] @ self._prints.looks[row])
+            nearest = np.sort(self._film[row, member.rows] + looks)[::-1][:2]
             fit = float(nearest.mean())
         if member.name:
             fit += float(self._photo[row, self._names.index(member.name)])
@@ -191,6 +193,8 @@ class _Casting:
 
 def photo_evidence(prints: Prints, faces: NamedFaces, calibration: FaceCalibration) -> Floats:
     """(n,) nats that each track is the person of these photos: of the best photo or of their mean."""
+    if not len(prints):
+        return np.zeros(0, np.float32)
     mean, _ = aggregate(faces.vectors, faces.qualities)
     vectors = np.vstack([faces.vectors, mean])
     qualities = np.append(faces.qualities, faces.qualities.max())

@@ -5,7 +5,7 @@ one person is than two) lies above a threshold. Poor tracks weigh little. Two th
 against a merge, yet not absolutely: split screens, mirrors and pictures on a wall exist.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from engine.types import Floats
 
 NEVER = np.float32(-1e6)
+COMMAND = 500.0
+"""Evidence beyond this, for or against, is what the user said: no sum of other evidence outweighs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,16 @@ def cluster(
 ) -> list[list[int]]:
     """Groups of indices, largest weight first.
 
-    `evidence`: (n, n) symmetric log-likelihood ratios in nats. `weights`: (n,) above 0. `conflicts`: (n, n) True where
-    two things were seen at once. `seeds`: groups that are one person each and different from one another.
+    `evidence`: (n, n) symmetric log-likelihood ratios in nats, beyond `COMMAND` where the user spoke. `weights`: (n,)
+    above 0. `conflicts`: (n, n) True where two things were seen at once. `seeds`: groups that are one person each and
+    different from one another.
     """
     limits = limits or ClusterLimits()
     state = _Linkage(evidence, weights, conflicts, limits)
     roots = [state.merge_all(seed) for seed in seeds if len(seed)]
     state.forbid(roots)
+    # Something that must not join a person would keep that person's other things away if it joined them first.
+    state.run(leave_out=state.spoken_against(roots))
     state.run()
     return state.groups()
 
@@ -51,7 +56,7 @@ class _Linkage:
         self._mean = evidence.astype(np.float32).copy()
         self._weight = weights.astype(np.float64).copy()
         self._clash = conflicts.astype(np.float32)
-        self._forbidden = np.zeros(conflicts.shape, bool)
+        self._forbidden = evidence <= -COMMAND
         self._limits = limits
         self._members: dict[int, list[int]] = {i: [i] for i in range(len(weights))}
 
@@ -65,11 +70,16 @@ class _Linkage:
         """These groups are different persons, whatever the evidence says."""
         for a in roots:
             for b in roots:
-                self._forbidden[a, b] = a != b
+                self._forbidden[a, b] |= a != b
 
-    def run(self) -> None:
+    def spoken_against(self, roots: Sequence[int]) -> set[int]:
+        """Things that must not join some other and that nobody placed anywhere."""
+        others = [i for i in self._members if i not in roots]
+        return {i for i in others if self._forbidden[i].any() and np.delete(self._mean[i], i).max() < COMMAND}
+
+    def run(self, leave_out: Set[int] = frozenset()) -> None:
         """Merge the best pair until none is above the threshold; each row's best partner is kept up to date."""
-        alive = np.array(sorted(self._members))
+        alive = np.array(sorted(self._members.keys() - leave_out))
         if len(alive) < 2:
             return
         best, score = self._best_partners(alive)

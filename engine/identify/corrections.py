@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,44 +18,77 @@ SAID = 1000.0
 class Said:
     """`dropped`: tracks that show nobody. `names`: whom tracks are, `not_names`: whom they are not.
 
-    `same`: groups of tracks of one person. `different`: pairs of tracks of two persons.
+    `same`: pairs of tracks of one person. `different`: pairs of tracks of two persons.
     """
 
     dropped: frozenset[int] = frozenset()
     names: Mapping[str, frozenset[int]] = field(default_factory=dict)
     not_names: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    same: tuple[tuple[int, ...], ...] = ()
+    same: tuple[tuple[int, int], ...] = ()
     different: tuple[tuple[int, int], ...] = ()
 
 
 def said(corrections: Iterable[Correction]) -> Said:
     """In the order in which they were said; of two that contradict each other the later one holds."""
-    dropped: set[int] = set()
-    names: dict[int, str] = {}
-    not_names: dict[str, set[int]] = {}
-    same: list[tuple[int, ...]] = []
-    different: list[tuple[int, int]] = []
+    told = _Telling()
     for one in corrections:
+        told.hear(one)
+    return told.summary()
+
+
+class _Telling:
+    """What holds so far. Names stand in the order in which they were given."""
+
+    def __init__(self) -> None:
+        self._dropped: set[int] = set()
+        self._names: dict[int, str] = {}
+        self._not_names: dict[str, set[int]] = {}
+        self._same: dict[tuple[int, int], bool] = {}
+
+    def hear(self, one: Correction) -> None:
         if one.kind in ("not a face", "not a person"):
-            dropped |= set(one.tracks)
+            self._dropped |= set(one.tracks)
         elif one.kind == "is":
-            dropped -= set(one.tracks)
-            names |= dict.fromkeys(one.tracks, one.name)
-            not_names.setdefault(one.name, set()).difference_update(one.tracks)
+            self._name(one.tracks, one.name)
         elif one.kind == "is not":
-            not_names.setdefault(one.name, set()).update(one.tracks)
-            names = {track: name for track, name in names.items() if track not in one.tracks or name != one.name}
+            self._not_names.setdefault(one.name, set()).update(one.tracks)
+            self._names = {t: name for t, name in self._names.items() if t not in one.tracks or name != one.name}
         elif one.kind == "same":
-            same.append((*one.tracks, *one.other_tracks))
+            self._join((*one.tracks, *one.other_tracks))
         elif one.kind == "different":
-            different += [(a, b) for a in one.tracks for b in one.other_tracks]
-    return Said(
-        frozenset(dropped),
-        {name: frozenset(t for t, n in names.items() if n == name) for name in dict.fromkeys(names.values())},
-        {name: frozenset(tracks) for name, tracks in not_names.items() if tracks},
-        tuple(same),
-        tuple(different),
-    )
+            self._same |= {_pair(a, b): False for a in one.tracks for b in one.other_tracks if a != b}
+
+    def summary(self) -> Said:
+        names = self._names
+        return Said(
+            frozenset(self._dropped),
+            {name: frozenset(t for t, n in names.items() if n == name) for name in dict.fromkeys(names.values())},
+            {name: frozenset(tracks) for name, tracks in self._not_names.items() if tracks},
+            tuple(pair for pair, same in self._same.items() if same),
+            tuple(pair for pair, same in self._same.items() if not same),
+        )
+
+    def _name(self, tracks: Sequence[int], name: str) -> None:
+        self._dropped -= set(tracks)
+        for track in tracks:
+            self._names.pop(track, None)
+            self._names[track] = name
+        self._not_names.setdefault(name, set()).difference_update(tracks)
+        self._same = {pair: same for pair, same in self._same.items() if not self._contradicts(pair, same)}
+
+    def _contradicts(self, pair: tuple[int, int], same: bool) -> bool:
+        names = [self._names[track] for track in pair if track in self._names]
+        return len(names) == 2 and (names[0] == names[1]) != same
+
+    def _join(self, tracks: Sequence[int]) -> None:
+        """All take the name that one of them was given last."""
+        self._same |= {_pair(a, b): True for a, b in combinations(dict.fromkeys(tracks), 2)}
+        for track in [track for track in self._names if track in tracks]:
+            self._names[track] = [self._names[t] for t in self._names if t in tracks][-1]
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
 
 
 def spans_said(corrections: Iterable[Correction], name: str) -> tuple[list[Span], list[Span]]:
@@ -69,10 +103,10 @@ def pair_evidence(told: Said, tracks: Sequence[int]) -> NDArray[np.float32]:
     """(n, n) nats that the user's words add between the tracks, most of them 0."""
     row = {track: i for i, track in enumerate(tracks)}
     added = np.zeros((len(tracks), len(tracks)), np.float32)
-    groups = [*told.same, *(tuple(members) for members in told.names.values())]
+    groups: list[Iterable[int]] = [*told.same, *told.names.values()]
     for group in groups:
         rows = [row[track] for track in group if track in row]
-        added[np.ix_(rows, rows)] += SAID
+        added[np.ix_(rows, rows)] = SAID
     for a, b in told.different:
         if a in row and b in row:
             added[row[a], row[b]] = added[row[b], row[a]] = -SAID
