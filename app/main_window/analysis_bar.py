@@ -1,0 +1,71 @@
+"""How the analysis goes, in the tool bar, with pause and cancel."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from app.session import Change, Session
+from app.session.analysis import Status
+from app.widgets import clock_text
+
+SCALE = 1000
+
+
+class AnalysisBar(QWidget):
+    """Stage, speed as a multiple of real time, time left. It hides when there is nothing to say."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.text = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(140)
+        self.pause = QPushButton()
+        self.pause.clicked.connect(self._pause)
+        self.cancel = QPushButton(self.tr("Stop"))
+        self.cancel.setToolTip(self.tr("Stop the analysis; what was found stays, and it can go on later."))
+        self.cancel.clicked.connect(session.cancel_analysis)
+        self.go_on = QPushButton(self.tr("Go on"))
+        self.go_on.clicked.connect(session.start_analysis)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.text, self._bar, self.pause, self.cancel, self.go_on):
+            layout.addWidget(widget)
+        session.changed.connect(self._follow)
+        self._follow(Change.ANALYSIS)
+
+    def _follow(self, change: Change) -> None:
+        if not change & (Change.ANALYSIS | Change.FILM):
+            return
+        status = self._session.status
+        self.text.setText(self.words(status))
+        self._bar.setVisible(status.is_active)
+        self._bar.setRange(0, SCALE if status.progress.total else 0)
+        self._bar.setValue(round(status.progress.fraction * SCALE))
+        self.pause.setVisible(status.state in ("running", "paused"))
+        self.pause.setText(self.tr("Resume") if status.state == "paused" else self.tr("Pause"))
+        self.cancel.setVisible(status.is_active)
+        self.go_on.setVisible(status.state in ("stopped", "failed"))
+
+    def words(self, status: Status) -> str:
+        """One line for a state of the analysis."""
+        if status.state == "preparing":
+            return self.tr("Preparing the networks…")
+        if status.state == "running":
+            parts = [self.tr("Looking for faces {0}").format(f"{status.progress.fraction:.0%}")]
+            if status.rate:
+                parts.append(self.tr("{0}× real time").format(f"{status.rate:.1f}"))
+            if status.left_s is not None:
+                parts.append(self.tr("{0} left").format(clock_text(status.left_s)))
+            return " · ".join(parts)
+        return {
+            "paused": self.tr("Analysis paused"),
+            "stopped": self.tr("Analysis stopped"),
+            "failed": self.tr("Analysis failed"),
+        }.get(status.state, "")
+
+    def _pause(self) -> None:
+        if self._session.status.state == "paused":
+            self._session.resume_analysis()
+        else:
+            self._session.pause_analysis()

@@ -1,0 +1,266 @@
+"""Put the views together, and carry what happens in one to the others."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QToolBar, QWidget
+
+from app.export import ExportDialog
+from app.gallery import GalleryDock
+from app.jobs import Ticket
+from app.main_window.actions import Entry, add_entries, keys_text, tr
+from app.main_window.analysis_bar import AnalysisBar
+from app.main_window.shuttle import Shuttle
+from app.main_window.welcome import Welcome
+from app.messages import Announcer
+from app.player import PlayerView
+from app.session import Change, Session
+from app.session.kept import thumbnail_file
+from app.timeline import RulesPanel, TimelinePanel
+from engine.progress import Progress
+
+FILMS = "*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.ts *.mts *.m2ts *.mpg *.mpeg *.wmv *.flv *.ogv *.3gp *.mxf"
+LAYOUT = 1
+"""Raise it when docks come or go, so that an old layout is not put back."""
+THUMB_PX = 256
+
+
+class MainWindow(QMainWindow):
+    """One film at a time, its cast, its timeline, its rules."""
+
+    def __init__(self, session: Session, settings: QSettings) -> None:
+        super().__init__()
+        self._session, self._settings = session, settings
+        self.setAcceptDrops(True)
+        self.announcer = Announcer(self)
+        self.welcome = Welcome()
+        self.player = PlayerView(session)
+        self.gallery = GalleryDock(session)
+        self.timeline = TimelinePanel(session)
+        self.rules = RulesPanel(session)
+        self.export_dialog = ExportDialog(session, self)
+        self._shuttle = Shuttle(self.player, self)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.player)
+        self.setCentralWidget(self._pages)
+        self._docks = [
+            self._dock("cast", self.tr("Cast"), self.gallery, Qt.DockWidgetArea.LeftDockWidgetArea),
+            self._dock("rules", self.tr("Rules"), self.rules, Qt.DockWidgetArea.RightDockWidgetArea),
+            self._dock("timeline", self.tr("Timeline"), self.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
+        ]
+        self._arrange_docks()
+        self._make_menus()
+        self._make_tool_bar()
+        self._connect()
+        self._restore()
+        self._follow(Change.FILM)
+
+    # What can be asked of the window from outside.
+
+    def open(self, path: Path) -> None:
+        """Open a film or a project."""
+        self._save_thumbnail()
+        self._watch(self._session.open(path), self.tr("Opening {0}…").format(path.name))
+
+    def make_demo(self) -> None:
+        self._watch(self._session.make_demo(), self.tr("Drawing the demo clip…"))
+
+    def show_page(self, welcome: bool) -> None:
+        self._pages.setCurrentWidget(self.welcome if welcome else self.player)
+        for dock in self._docks:
+            dock.setVisible(not welcome and dock.toggleViewAction().data() is not False)
+
+    # Qt's events.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.open(files[0])
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Nothing to ask: what is found is stored, and the analysis goes on from there next time."""
+        self._save_thumbnail()
+        self._settings.setValue("layout", self.saveState(LAYOUT))
+        self._settings.setValue("geometry", self.saveGeometry())
+        self.export_dialog.hide()
+        self.player.close_film()
+        self._session.close()
+        super().closeEvent(event)
+
+    # Inside: building.
+
+    def _dock(self, name: str, text: str, view: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(text, self)
+        dock.setObjectName(name)
+        dock.setWidget(view)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _arrange_docks(self) -> None:
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
+        ):
+            self.setCorner(corner, area)
+        cast, rules, timeline = self._docks
+        self.resizeDocks([cast, rules], [268, 268], Qt.Orientation.Horizontal)
+        self.resizeDocks([timeline], [232], Qt.Orientation.Vertical)
+
+    def _make_menus(self) -> None:
+        player, shuttle, session = self.player, self._shuttle, self._session
+        bar = self.menuBar()
+        file, edit, person, play, view, help_ = (
+            bar.addMenu(text)
+            for text in (tr("&File"), tr("&Edit"), tr("&Person"), tr("P&lay"), tr("&View"), tr("&Help"))
+        )
+        self._menus = [file, edit, person, play, view, help_]
+        add_entries(self, file, [
+            Entry(tr("&Open…"), ("Ctrl+O",), self._ask_file, False),
+            Entry(tr("Make the &demo clip"), (), self.make_demo, False),
+            Entry(tr("&Close film"), ("Ctrl+W",), self._close_film, False),
+            None,
+            Entry(tr("&Export…"), ("E", "Ctrl+E"), self.show_export),
+            None,
+            Entry(tr("&Quit"), ("Ctrl+Q",), self.close, False),
+        ])  # fmt: skip
+        undo = session.undo_stack.createUndoAction(self, tr("&Undo"))
+        undo.setShortcut("Ctrl+Z")
+        redo = session.undo_stack.createRedoAction(self, tr("&Redo"))
+        redo.setShortcuts(["Ctrl+Shift+Z", "Ctrl+Y"])
+        edit.addActions([undo, redo])
+        add_entries(self, person, [
+            Entry(tr("&Rename"), ("F2",), self.gallery.edit_chosen),
+            Entry(tr("Show &tracks"), ("Ctrl+T",), self._show_tracks),
+            Entry(tr("Choose &nobody"), ("Ctrl+D",), self.gallery.view.clearSelection),
+        ])  # fmt: skip
+        add_entries(self, play, [
+            Entry(tr("&Play or pause"), ("Space",), shuttle.then(player.toggle)),
+            Entry(tr("Play &backwards, faster"), ("J",), shuttle.backward),
+            Entry(tr("&Stop"), ("K",), shuttle.stop),
+            Entry(tr("Play &forwards, faster"), ("L",), shuttle.forward),
+            Entry(tr("&Only Look"), ("O",), player.bar.only_look.toggle),
+            None,
+            Entry(tr("One frame back"), ("Left",), shuttle.then(lambda: player.step(-1))),
+            Entry(tr("One frame on"), ("Right",), shuttle.then(lambda: player.step(1))),
+            Entry(tr("One second back"), ("Shift+Left",), shuttle.then(lambda: player.seek(player.time - 1))),
+            Entry(tr("One second on"), ("Shift+Right",), shuttle.then(lambda: player.seek(player.time + 1))),
+            Entry(tr("Previous edit"), ("Up",), shuttle.then(lambda: player.jump(-1))),
+            Entry(tr("Next edit"), ("Down",), shuttle.then(lambda: player.jump(1))),
+        ])  # fmt: skip
+        add_entries(self, view, [
+            Entry(tr("Zoom &in"), ("+", "="), self.timeline.zoom_in),
+            Entry(tr("Zoom &out"), ("-",), self.timeline.zoom_out),
+            Entry(tr("Whole &film"), ("\\", "Shift+Z"), self.timeline.fit),
+            Entry(tr("&Names on the picture"), ("B",), player.bar.names.toggle),
+            Entry(tr("F&ull screen"), ("F11",), self._full_screen, False),
+            None,
+        ])  # fmt: skip
+        view.addActions([dock.toggleViewAction() for dock in self._docks])
+        add_entries(self, help_, [Entry(tr("&Keys"), ("?",), self._show_keys)])
+
+    def _make_tool_bar(self) -> None:
+        bar = QToolBar(self.tr("Analysis and export"))
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        stretch = QWidget()
+        stretch.setSizePolicy(stretch.sizePolicy().Policy.Expanding, stretch.sizePolicy().Policy.Preferred)
+        self.analysis_bar = AnalysisBar(self._session)
+        self._export_action = QAction(self.tr("Export…"), self)
+        self._export_action.setToolTip(self.tr("Write the cut (E)"))
+        self._export_action.triggered.connect(self.show_export)
+        bar.addWidget(self.analysis_bar)
+        bar.addWidget(stretch)
+        bar.addAction(self._export_action)
+        bar.widgetForAction(self._export_action).setProperty("primary", True)
+        self.addToolBar(bar)
+        self._tools = bar
+
+    def _connect(self) -> None:
+        self.welcome.open_asked.connect(self._ask_file)
+        self.welcome.demo_asked.connect(self.make_demo)
+        self.welcome.chosen.connect(self.open)
+        self.player.moved.connect(self.timeline.show_time)
+        self.timeline.sought.connect(self._shuttle.then_seek)
+        self.gallery.asked.connect(self._shuttle.then_seek)
+        for teller in (self._session, self.player, self.export_dialog, self.export_dialog.queue):
+            teller.failed.connect(self.announcer.announce)
+        self._session.changed.connect(self._follow)
+
+    def _restore(self) -> None:
+        geometry, layout = self._settings.value("geometry"), self._settings.value("layout")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(1280, 800)
+        if isinstance(layout, QByteArray):
+            self.restoreState(layout, LAYOUT)
+
+    # Inside: what follows.
+
+    def _follow(self, change: Change) -> None:
+        if change & Change.FILM:
+            scene = self._session.scene
+            self.setWindowTitle(f"{scene.media.path.name} – Only Look at Them" if scene else "Only Look at Them")
+            self.show_page(welcome=scene is None)
+            self._tools.setVisible(scene is not None)
+            if scene is None:
+                self.welcome.refresh()
+        if change & (Change.FILM | Change.CUT):
+            self._export_action.setEnabled(bool(self._session.cut.segments))
+
+    def _watch(self, ticket: Ticket, text: str) -> None:
+        """Show on the welcome page what is under way there."""
+
+        def progressed(progress: Progress) -> None:
+            self.welcome.show_busy(text, progress.fraction)
+
+        self.welcome.show_busy(text)
+        ticket.progressed.connect(progressed)
+        ticket.ended.connect(lambda: self.welcome.show_busy(""))
+
+    def _ask_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open a film or a project"),
+            "",
+            self.tr("Films and projects ({0});;All files (*)").format(f"{FILMS} *.olat"),
+        )
+        if name:
+            self.open(Path(name))
+
+    def _close_film(self) -> None:
+        self._save_thumbnail()
+        self._session.close_film()
+
+    def show_export(self) -> None:
+        if self._session.is_open:
+            self.export_dialog.show()
+            self.export_dialog.raise_()
+
+    def _show_tracks(self) -> None:
+        if self.gallery.chosen:
+            self.gallery.open_person(self.gallery.chosen[0])
+
+    def _full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _show_keys(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Keys"))
+        box.setText(keys_text(self._menus))
+        box.open()
+
+    def _save_thumbnail(self) -> None:
+        """For the list of recent films: what was seen last."""
+        scene, image = self._session.scene, self.player.canvas.image
+        if scene is None or image.isNull():
+            return
+        file = thumbnail_file(scene.media.path)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        image.scaledToWidth(THUMB_PX, Qt.TransformationMode.SmoothTransformation).save(str(file))

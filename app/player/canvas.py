@@ -1,0 +1,136 @@
+"""Paint the picture with the boxes and names of those who are in it."""
+
+from fractions import Fraction
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.player.overlay import Mark, Overlay
+from app.session import Scene
+from app.theme import DARK
+
+BLACK = QColor("#0a0a0b")
+"""Around a picture it is black in both themes, so that nothing shines beside it."""
+
+
+class PictureCanvas(QWidget):
+    """The picture as large as fits. A click on a box tells whose it is."""
+
+    clicked = Signal(int, bool)
+    """Track, and whether it is to be added to those chosen."""
+    pressed = Signal()
+    """A click beside all boxes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self._time = Fraction(0)
+        self._overlay: Overlay | None = None
+        self._size = (16, 9)
+        self._chosen: frozenset[int] = frozenset()
+        self.marks_shown = True
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 135)
+        self.setAccessibleName(self.tr("Picture"))
+
+    @property
+    def image(self) -> QImage:
+        return self._image
+
+    @property
+    def time(self) -> Fraction:
+        return self._time
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Who is in the picture that is shown."""
+        return self._overlay.at(self._time) if self._overlay else []
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        return QSize(640, 360)
+
+    def show_image(self, image: QImage, time: Fraction) -> None:
+        self._image, self._time = image, time
+        self.update()
+
+    def show_scene(self, scene: Scene | None) -> None:
+        self._overlay = Overlay(scene) if scene else None
+        if scene is not None and scene.media.video is not None:
+            self._size = scene.media.video.display_size
+        self.update()
+
+    def show_chosen(self, tracks: frozenset[int]) -> None:
+        self._chosen = tracks
+        self.update()
+
+    def clear(self) -> None:
+        self._image, self._overlay = QImage(), None
+        self.update()
+
+    def picture_rect(self) -> QRectF:
+        """Where the picture lies in the widget."""
+        width, height = self._size
+        scale = min(self.width() / width, self.height() / height)
+        width_px, height_px = width * scale, height * scale
+        return QRectF((self.width() - width_px) / 2, (self.height() - height_px) / 2, width_px, height_px)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), BLACK)
+        if self._image.isNull():
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.picture_rect(), self._image)
+        if self.marks_shown:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for mark in self.marks:
+                self._paint_mark(painter, mark)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        mark = self._mark_at(event.position())
+        if mark is None:
+            self.pressed.emit()
+        else:
+            self.clicked.emit(mark.track, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+
+    def _mark_at(self, at: QPointF) -> Mark | None:
+        """The smallest box under the mouse: a face before a face is meant, not the one behind."""
+        hit = [mark for mark in self.marks if self._box(mark).contains(at)] if self.marks_shown else []
+        return min(hit, key=lambda mark: mark.box[2] * mark.box[3], default=None)
+
+    def _box(self, mark: Mark) -> QRectF:
+        area = self.picture_rect()
+        scale = area.width() / self._size[0]
+        x, y, width, height = (side * scale for side in mark.box)
+        return QRectF(area.left() + x, area.top() + y, width, height).intersected(area)
+
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
+        box = self._box(mark)
+        colour = DARK.person(mark.place) if mark.known else QColor(DARK.muted)
+        chosen = mark.track in self._chosen
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        # A dark rim keeps the line readable on snow and on night.
+        painter.setPen(QPen(QColor(0, 0, 0, 150), 5 if chosen else 4))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(QPen(colour, 3 if chosen else 1.8))
+        painter.drawRoundedRect(box, 4, 4)
+        self._paint_name(painter, box, f"{mark.name}  {mark.confidence:.0%}", colour)
+
+    def _paint_name(self, painter: QPainter, box: QRectF, text: str, colour: QColor) -> None:
+        font = QFont(self.font())
+        font.setBold(True)
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        width, height = metrics.horizontalAdvance(text) + 12, metrics.height() + 4
+        area = self.picture_rect()
+        left = min(max(box.left(), area.left()), max(area.left(), area.right() - width))
+        top = box.top() - height - 3
+        tag = QRectF(left, top if top > area.top() else box.bottom() + 3, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(10, 12, 16, 215))
+        painter.drawRoundedRect(tag, 3, 3)
+        painter.setPen(colour)
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)

@@ -1,0 +1,137 @@
+"""Play forward with sound, all of the film or only the kept segments.
+
+Two players take turns: while one plays a segment, the other already waits at the first frame of the next, because a
+seek takes longer than a viewer should notice.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
+
+from engine.timebase import Span
+
+MICRO = 1_000_000
+MILLI = 1000
+EARLY_S = Fraction(1, 1000)
+"""Qt cuts times off at the microsecond, so a frame may seem to come just before its time."""
+
+
+class _Deck(QObject):
+    """One player with its sound and its own sink."""
+
+    framed = Signal(object, QVideoFrame)
+
+    def __init__(self, film: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self.player = QMediaPlayer(self)
+        self.sound = QAudioOutput(self)
+        self.sink = QVideoSink(self)
+        self.player.setAudioOutput(self.sound)
+        self.player.setVideoSink(self.sink)
+        self.player.setSource(QUrl.fromLocalFile(str(film)))
+        self.sink.videoFrameChanged.connect(lambda frame: self.framed.emit(self, frame))
+
+    def wait_at(self, time: Fraction) -> None:
+        self.player.pause()
+        self.player.setPosition(int(time * MILLI))
+
+
+class Playback(QObject):
+    """Frames come by `shown(frame, time)`; `ended` once there is nothing more to play."""
+
+    shown = Signal(QVideoFrame, object)
+    ended = Signal()
+    failed = Signal(str)
+
+    def __init__(self, film: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._decks = (_Deck(film, self), _Deck(film, self))
+        self._playing = False
+        self._spans: list[Span] = []
+        self._from = Fraction(0)
+        for deck in self._decks:
+            deck.framed.connect(self._take)
+            deck.player.mediaStatusChanged.connect(lambda status, deck=deck: self._status(deck, status))
+            deck.player.errorOccurred.connect(lambda _, text: self.failed.emit(text))
+
+    @property
+    def is_playing(self) -> bool:
+        return self._playing
+
+    def play(self, time: Fraction, spans: Sequence[Span] | None = None) -> None:
+        """From `time` on. `spans`: play only these, in order; None plays everything."""
+        self._spans = [span for span in spans if span.end > time] if spans is not None else []
+        if spans is not None and not self._spans:
+            self.ended.emit()
+            return
+        self._from = max(time, self._spans[0].start) if self._spans else time
+        self._playing = True
+        self._front.player.setPosition(int(self._from * MILLI))
+        self._front.player.play()
+        self._prepare()
+
+    def pause(self) -> None:
+        self._playing = False
+        for deck in self._decks:
+            deck.player.pause()
+
+    def set_rate(self, rate: float) -> None:
+        for deck in self._decks:
+            deck.player.setPlaybackRate(rate)
+
+    def set_volume(self, volume: float) -> None:
+        """0..1, as loud as the ear finds it even (Qt takes linear amplitudes)."""
+        for deck in self._decks:
+            deck.sound.setVolume(volume**2)
+
+    def close(self) -> None:
+        self._playing = False
+        for deck in self._decks:
+            deck.player.stop()
+            deck.player.setSource(QUrl())
+
+    @property
+    def _front(self) -> _Deck:
+        return self._decks[0]
+
+    def _prepare(self) -> None:
+        if len(self._spans) > 1:
+            self._decks[1].wait_at(self._spans[1].start)
+
+    def _take(self, deck: _Deck, frame: QVideoFrame) -> None:
+        if deck is not self._front or not self._playing or not frame.isValid():
+            return
+        time = Fraction(frame.startTime(), MICRO)
+        # After a seek, frames of the old place may still be on their way.
+        if time + EARLY_S < self._from:
+            return
+        if self._spans and time + EARLY_S >= self._spans[0].end:
+            self._next_span()
+            return
+        self.shown.emit(frame, time)
+
+    def _next_span(self) -> None:
+        self._spans.pop(0)
+        if not self._spans:
+            self._end()
+            return
+        self._from = self._spans[0].start
+        old, new = self._decks
+        self._decks = new, old
+        new.player.play()
+        old.player.pause()
+        self._prepare()
+
+    def _status(self, deck: _Deck, status: QMediaPlayer.MediaStatus) -> None:
+        if status == QMediaPlayer.MediaStatus.EndOfMedia and deck is self._front and self._playing:
+            if len(self._spans) > 1:
+                self._next_span()
+            else:
+                self._end()
+
+    def _end(self) -> None:
+        self.pause()
+        self.ended.emit()

@@ -1,0 +1,13 @@
+"""The only road from the window to the engine: the open film, who is in it, and the cut that is made of it."""
+
+from app.session.analysis import Analysis
+from app.session.changes import Change
+from app.session.crops import Crops
+from app.session.exports import FORMATS, ExportFormat, ExportRequest
+from app.session.session import Session
+from app.session.views import Card, Cut, Lane, Scene
+
+__all__ = [
+    "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "ExportFormat", "ExportRequest", "Lane", "Scene",
+    "Session",
+]  # fmt: skip

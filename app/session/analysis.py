@@ -1,0 +1,126 @@
+"""Follow one analysis: how far it is, how fast, and whether it rests."""
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs import Pace, Ticket, Worker
+from engine.pipeline.analysis import analyze, scan_key
+from engine.pipeline.tools import weights_here
+from engine.progress import Job, Progress
+from engine.settings import AnalysisSettings
+from engine.store.cache import StageKey
+from engine.store.project import Project
+from engine.types import Media
+
+State: TypeAlias = Literal["none", "preparing", "running", "paused", "stopped", "failed", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`rate`: seconds of film a second. `left_s`: None while unknown."""
+
+    state: State = "none"
+    progress: Progress = field(default_factory=lambda: Progress("", 0, 0))
+    rate: float = 0.0
+    left_s: float | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ("preparing", "running", "paused")
+
+
+class Analysis(QObject):
+    """Runs the engine's analysis of one film on a thread of its own."""
+
+    changed = Signal()
+    keyed = Signal(object)
+    """The key of the scan that is being made: from now on its parts can be loaded."""
+    advanced = Signal()
+    """Something may be stored that was not there before."""
+    failed = Signal(object)
+
+    def __init__(self, project: Project, media: Media, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project, self._media = project, media
+        self._worker = Worker("analysis", self)
+        self._ticket: Ticket | None = None
+        self._pace = Pace()
+        self._state: State = "none"
+
+    @property
+    def status(self) -> Status:
+        progress = self._ticket.progress if self._ticket else Progress("", 0, 0)
+        return Status(self._state, progress, self._pace.rate, self._pace.left_s)
+
+    def note_done(self) -> None:
+        """The film was analysed before."""
+        self._enter("done")
+
+    def start(self, settings: AnalysisSettings) -> None:
+        if self.status.is_active:
+            return
+        self._pace = Pace()
+        ticket = self._worker.submit("preparing", lambda: _key(settings))
+        ticket.finished.connect(lambda key: self._scan(settings, key))
+        self._begin("preparing", ticket)
+
+    def pause(self) -> None:
+        if self._ticket and self._state == "running":
+            self._ticket.control.pause()
+            self._pace.pause()
+            self._enter("paused")
+
+    def resume(self) -> None:
+        if self._ticket and self._state == "paused":
+            self._pace.resume()
+            self._ticket.control.resume()
+            self._enter("running")
+
+    def cancel(self) -> None:
+        """What is stored stays, and the next start goes on from there."""
+        if self._ticket:
+            self._ticket.control.cancel()
+
+    def close(self) -> None:
+        self._worker.close()
+
+    def _scan(self, settings: AnalysisSettings, key: StageKey) -> None:
+        self.keyed.emit(key)
+        ticket = self._worker.submit("faces", lambda: analyze(self._project, self._media.path, settings))
+        ticket.progressed.connect(self._progressed)
+        ticket.finished.connect(lambda _: self._finish())
+        # The networks are opened, and the first time converted, before there is any progress.
+        self._begin("preparing", ticket)
+
+    def _begin(self, state: State, ticket: Ticket) -> None:
+        self._ticket = ticket
+        ticket.failed.connect(self._fail)
+        ticket.cancelled.connect(lambda: self._enter("stopped"))
+        self._enter(state)
+
+    def _progressed(self, progress: Progress) -> None:
+        self._pace.add(progress)
+        if self._state == "preparing":
+            self._state = "running"
+        self.advanced.emit()
+        self.changed.emit()
+
+    def _finish(self) -> None:
+        self._enter("done")
+        self.advanced.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._enter("failed")
+        self.failed.emit(error)
+
+    def _enter(self, state: State) -> None:
+        self._state = state
+        self.changed.emit()
+
+
+def _key(settings: AnalysisSettings) -> Job[StageKey]:
+    """Weights are verified the first time, which reads them whole."""
+    yield Progress("preparing", 0, 0)
+    return scan_key(settings, weights_here())

@@ -1,0 +1,158 @@
+"""Work out, off the window's thread, what follows from the stored scan, the corrections, the choice and the rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.commands import Choice
+from app.session.views import Card, Cut, Lane, Scene
+from engine.edit.combine import all_of, any_of, without
+from engine.edit.presence import presence_of
+from engine.edit.segments import segments_of
+from engine.identify.corrections import spans_said
+from engine.pipeline.analysis import Film
+from engine.pipeline.cast import Cast, cast_of_film
+from engine.settings import Rules
+from engine.store.cache import StageKey
+from engine.store.project import Project
+from engine.types import Correction, Media, Person, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A film, its cast and the view of both, as of one moment."""
+
+    film: Film
+    cast: Cast
+    scene: Scene
+    said: tuple[Correction, ...]
+    next_track: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `known` is reused as far as neither `reload` nor `recast` forbids."""
+
+    project: Project
+    media_id: int
+    media: Media
+    key: StageKey
+    choice: Choice
+    rules: Rules
+    known: Known | None
+    reload: bool
+    recast: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`fresh`: whether the scene is another one than in the question."""
+
+    known: Known
+    cut: Cut
+    fresh: bool
+
+
+def answer(question: Question) -> Answer:
+    """Decodes nothing. Raises ProjectError."""
+    known = question.known
+    if known is None or (question.reload and _has_grown(question, known)):
+        known = _known(_film(question), question)
+    elif question.recast:
+        known = _known(known.film, question)
+    return Answer(known, _cut(known, question.choice, question.rules), known is not question.known)
+
+
+def _has_grown(question: Question, known: Known) -> bool:
+    state = question.project.scans.scan_state(question.media_id, question.key)
+    return (state.complete, state.next_track_id) != (known.scene.complete, known.next_track) or (
+        not state.complete and state.done_until is not None and state.done_until > known.scene.until
+    )
+
+
+def _film(question: Question) -> Film:
+    scan = question.project.scans.load_scan(question.media_id, question.key)
+    return Film(question.project, question.media_id, question.media, question.key, scan)
+
+
+def _known(film: Film, question: Question) -> Known:
+    said = question.project.corrections.active(question.media_id)
+    cast = cast_of_film(film)
+    state = question.project.scans.scan_state(question.media_id, question.key)
+    scene = Scene(
+        media=film.media,
+        shots=film.scan.shots,
+        tracks={track.id: track for track in film.scan.tracks},
+        cards=_cards(film, cast, frozenset(one.name for one in said if one.kind == "is")),
+        complete=state.complete,
+        until=film.media.duration if state.complete else state.done_until or Fraction(0),
+    )
+    return Known(film, cast, scene, said, state.next_track_id)
+
+
+def _cards(film: Film, cast: Cast, names: frozenset[str]) -> tuple[Card, ...]:
+    best = {
+        feature.track: float(feature.qualities.max())
+        for feature in film.scan.features
+        if feature.model == film.model and len(feature.qualities)
+    }
+    shot = {track.id: track.shot for track in film.scan.tracks}
+    return tuple(
+        Card(
+            anchor=max(person.tracks, key=lambda track: best.get(track, 0.0)),
+            name=person.name,
+            tracks=person.tracks,
+            screen_time=cast.screen_time(person),
+            shots=len({shot[track] for track in person.tracks}),
+            first=_first(cast, person, film),
+            confidence=sum(cast.chances[track] for track in person.tracks) / len(person.tracks),
+            named=person.name in names,
+            known=person.known,
+        )
+        for person in cast.persons
+        if person.tracks
+    )
+
+
+def _first(cast: Cast, person: Person, film: Film) -> Fraction:
+    starts = [span.start for track in person.tracks for span in cast.spans[track]]
+    return min(starts, default=film.media.duration)
+
+
+def _cut(known: Known, choice: Choice, rules: Rules) -> Cut:
+    persons = _chosen(known.cast, choice)
+    if not persons:
+        return Cut()
+    each = [_segments(known, person, rules) for person in persons]
+    return Cut(
+        tuple(_combined(each, choice, rules)),
+        tuple(_lane(known, choice, person, rules) for person in persons),
+    )
+
+
+def _chosen(cast: Cast, choice: Choice) -> list[Person]:
+    """In order of choice, nobody twice: two chosen persons may have become one."""
+    found = {person.id: person for anchor in choice.anchors for person in cast.persons if anchor in person.tracks}
+    return list(found.values())
+
+
+def _segments(known: Known, person: Person, rules: Rules) -> list[Segment]:
+    present, absent = spans_said(known.said, person.name)
+    evidence = known.cast.evidence(person)
+    return segments_of(person.name, evidence, rules, known.scene.shots, known.scene.whole, present, absent)
+
+
+def _combined(each: Sequence[list[Segment]], choice: Choice, rules: Rules) -> list[Segment]:
+    if len(each) == 1:
+        return each[0]
+    if choice.combination == "all":
+        return all_of(*each, min_length=rules.min_length)
+    if choice.combination == "without":
+        return without(each[0], *each[1:], min_length=rules.min_length)
+    return any_of(*each)
+
+
+def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
+    presence = presence_of(person.name, known.cast.evidence(person), rules.modalities)
+    anchor = next(anchor for anchor in choice.anchors if anchor in person.tracks)
+    return Lane(anchor, person.name, tuple((level.span, level.probability) for level in presence.levels))

@@ -1,0 +1,315 @@
+"""Hold the open project, let commands change it, and tell the views what changed."""
+
+import time
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.commands import ChangeRules, Choice, Pick
+from app.jobs import Latest, Ticket, Worker
+from app.session.analysis import Analysis, Status
+from app.session.changes import Change
+from app.session.crops import Crops
+from app.session.derive import Answer, Known, Question, answer
+from app.session.exports import ExportRequest, export
+from app.session.kept import load_choice, load_rules, note_recent, save_choice, save_rules
+from app.session.opening import Opened, draw_demo, open_film
+from app.session.people import People
+from app.session.views import Cut, Scene
+from engine.errors import UserError
+from engine.media.reader import open_reader
+from engine.pipeline.cut import frame_edges
+from engine.protocols import FrameReader
+from engine.settings import AnalysisSettings, Rules
+from engine.store.cache import StageKey
+from engine.types import Correction, Media
+
+SAVE_AFTER_MS = 400
+"""Rules are stored once a slider rests, for each storing waits for the disk."""
+RELOAD_SHARE = 4
+"""While an analysis runs, loading what it found may take a fifth of the time."""
+
+
+class Session(QObject):
+    """One window's state. Views read its properties and follow `changed`; only commands change a project."""
+
+    changed = Signal(object)
+    """`Change` flags."""
+    failed = Signal(object)
+    """An exception that the user has to hear of."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.people = People(self, self.undo_stack)
+        self._files = Worker("files", self)
+        self._exports = Worker("exports", self)
+        self._open: _OpenFilm | None = None
+        self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._save_timer.timeout.connect(self._save)
+
+    # What views read.
+
+    @property
+    def is_open(self) -> bool:
+        return self._open is not None
+
+    @property
+    def scene(self) -> Scene | None:
+        return self._open.scene if self._open else None
+
+    @property
+    def cut(self) -> Cut:
+        return self._open.cut if self._open else Cut()
+
+    @property
+    def rules(self) -> Rules:
+        return self._open.rules if self._open else Rules()
+
+    @property
+    def choice(self) -> Choice:
+        return self._open.choice if self._open else Choice()
+
+    @property
+    def edges(self) -> Sequence[Fraction] | None:
+        """When each frame comes on screen; None until the file has been read through."""
+        return self._open.edges if self._open else None
+
+    @property
+    def is_working(self) -> bool:
+        """Whether scene or cut are about to be replaced."""
+        return self._open is not None and self._open.is_working
+
+    @property
+    def status(self) -> Status:
+        return self._open.analysis.status if self._open else Status()
+
+    @property
+    def crops(self) -> Crops | None:
+        return self._open.crops if self._open else None
+
+    def reader(self, media: Media, width: int | None = None) -> FrameReader:
+        """A reader of exact frames, to be used and closed on the caller's thread."""
+        return open_reader(media, width)
+
+    # Opening and closing.
+
+    def open(self, path: Path) -> Ticket:
+        """Open a film or a project and go on with its analysis if that is not done."""
+        self.close_film()
+        return self._follow(self._files.submit("opening", lambda: open_film(path)), self._adopt)
+
+    def make_demo(self) -> Ticket:
+        """Draw the demo film, then open it."""
+        return self._follow(self._files.submit("drawing the demo", draw_demo), lambda film: self.open(film))
+
+    def close_film(self) -> None:
+        """Everything is stored already, or goes on from its last chunk."""
+        if self._open is None:
+            return
+        self._save()
+        closing, self._open = self._open, None
+        closing.close()
+        self.undo_stack.clear()
+        self.changed.emit(Change.FILM | Change.SCENE | Change.CHOICE | Change.RULES | Change.CUT | Change.ANALYSIS)
+
+    def close(self) -> None:
+        self.close_film()
+        self._files.close()
+        self._exports.close()
+
+    # The analysis.
+
+    def start_analysis(self) -> None:
+        if self._open:
+            self._open.analysis.start(AnalysisSettings())
+
+    def pause_analysis(self) -> None:
+        if self._open:
+            self._open.analysis.pause()
+
+    def resume_analysis(self) -> None:
+        if self._open:
+            self._open.analysis.resume()
+
+    def cancel_analysis(self) -> None:
+        if self._open:
+            self._open.analysis.cancel()
+
+    # What makes commands.
+
+    def pick(self, choice: Choice) -> None:
+        if self._open and choice != self.choice:
+            self.undo_stack.push(Pick(self, self.tr("Choice of persons"), self.choice, choice))
+
+    def change_rules(self, rules: Rules, gesture: int) -> None:
+        """`gesture`: the same number for all steps of one drag, so that one undo takes it back."""
+        if self._open and rules != self.rules:
+            self.undo_stack.push(ChangeRules(self, self.tr("Change of rules"), self.rules, rules, gesture))
+
+    def export(self, request: ExportRequest) -> Ticket:
+        """Waits its turn behind earlier exports."""
+        edges = self.edges
+        return self._exports.submit(request.target.name, lambda: export(request, edges))
+
+    # `Bench`, for commands.
+
+    def say(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
+        film = self._film()
+        ids: list[int] = []
+        try:
+            for one in corrections:
+                ids.append(film.project.corrections.add(film.media_id, one))
+        except UserError as error:
+            # Raised inside an undo command it would be lost on its way through Qt. All of a gesture counts, or nothing.
+            self.failed.emit(error)
+            for stored in ids:
+                film.project.corrections.undo(stored)
+            return ()
+        film.ask(recast=True)
+        return tuple(ids)
+
+    def unsay(self, ids: Sequence[int]) -> None:
+        for one in ids:
+            self._film().project.corrections.undo(one)
+        self._film().ask(recast=True)
+
+    def resay(self, ids: Sequence[int]) -> None:
+        for one in ids:
+            self._film().project.corrections.redo(one)
+        self._film().ask(recast=True)
+
+    def use_rules(self, rules: Rules) -> None:
+        self._film().rules = rules
+        self._save_timer.start()
+        self._film().ask()
+        self.changed.emit(Change.RULES)
+
+    def use_choice(self, choice: Choice) -> None:
+        self._film().choice = choice
+        self._save_timer.start()
+        self._film().ask()
+        self.changed.emit(Change.CHOICE)
+
+    # Inside.
+
+    def _film(self) -> "_OpenFilm":
+        if self._open is None:
+            raise RuntimeError("a command ran without an open film")
+        return self._open
+
+    def _follow(self, ticket: Ticket, then: Callable[[object], object]) -> Ticket:
+        ticket.finished.connect(then)
+        ticket.failed.connect(self.failed)
+        return ticket
+
+    def _adopt(self, opened: Opened) -> None:
+        self.close_film()
+        film = self._open = _OpenFilm(opened, self)
+        film.answered.connect(self.changed)
+        film.failed.connect(self.failed)
+        film.analysis.changed.connect(lambda: self.changed.emit(Change.ANALYSIS))
+        film.analysis.failed.connect(self.failed)
+        self.changed.emit(Change.FILM | Change.SCENE | Change.CHOICE | Change.RULES | Change.CUT | Change.ANALYSIS)
+        note_recent(opened.media.path, opened.media.path.stem)
+        edges = self._files.submit("index", lambda: frame_edges(opened.media))
+        edges.finished.connect(lambda found: self._know_edges(opened, found))
+        edges.failed.connect(self.failed)
+        if opened.key is not None:
+            film.use_key(opened.key)
+            film.analysis.note_done()
+        else:
+            film.analysis.start(AnalysisSettings())
+
+    def _know_edges(self, opened: Opened, edges: Sequence[Fraction]) -> None:
+        if self._open is not None and self._open.opened is opened:
+            self._open.edges = edges
+            self.changed.emit(Change.EDGES)
+
+    def _save(self) -> None:
+        self._save_timer.stop()
+        if self._open and not self._open.project.read_only:
+            save_rules(self._open.project, self.rules)
+            save_choice(self._open.project, self.choice)
+
+
+class _OpenFilm(QObject):
+    """What belongs to one open film and ends with it."""
+
+    answered = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, opened: Opened, parent: QObject) -> None:
+        super().__init__(parent)
+        self.opened = opened
+        self.project, self.media_id = opened.project, opened.media_id
+        self.scene = Scene(opened.media)
+        self.cut = Cut()
+        self.rules = load_rules(self.project)
+        self.choice = load_choice(self.project)
+        self.edges: Sequence[Fraction] | None = None
+        self.analysis = Analysis(self.project, opened.media, self)
+        self.analysis.keyed.connect(self.use_key)
+        self.analysis.advanced.connect(self._advanced)
+        self.crops = Crops(self.project, self.media_id, self)
+        self._latest = Latest("derive", self)
+        self._latest.answered.connect(self._take)
+        self._latest.failed.connect(self._fail)
+        self._key: StageKey | None = None
+        self._known: Known | None = None
+        self._reload = self._recast = self._asked_meanwhile = False
+        self._asked_at = self._took_s = 0.0
+
+    def use_key(self, key: StageKey) -> None:
+        self._key = key
+        self.crops.use_key(key)
+        self.ask(reload=True)
+
+    def ask(self, reload: bool = False, recast: bool = False) -> None:
+        """Work out anew what follows; one question at a time, so that none is lost and none piles up."""
+        self._reload |= reload
+        self._recast |= recast
+        if self._latest.busy:
+            self._asked_meanwhile = True
+        elif self._key is not None:
+            self._ask(self._key)
+
+    @property
+    def is_working(self) -> bool:
+        return self._latest.busy or self._asked_meanwhile
+
+    def close(self) -> None:
+        self.analysis.close()
+        self._latest.close()
+        self.crops.close()
+        self.project.close()
+        self.deleteLater()
+
+    def _ask(self, key: StageKey) -> None:
+        question = Question(
+            self.project, self.media_id, self.opened.media, key, self.choice, self.rules, self._known,
+            self._reload, self._recast,
+        )  # fmt: skip
+        self._reload = self._recast = self._asked_meanwhile = False
+        self._asked_at = time.monotonic()
+        self._latest.ask(lambda: answer(question))
+
+    def _advanced(self) -> None:
+        is_over = self.analysis.status.state == "done"
+        if is_over or time.monotonic() - self._asked_at >= self._took_s * (1 + RELOAD_SHARE):
+            self.ask(reload=True)
+
+    def _take(self, found: Answer) -> None:
+        self._took_s = time.monotonic() - self._asked_at
+        self._known, self.scene, self.cut = found.known, found.known.scene, found.cut
+        if self._asked_meanwhile:
+            self.ask()
+        self.answered.emit((Change.SCENE if found.fresh else Change(0)) | Change.CUT)
+
+    def _fail(self, error: Exception) -> None:
+        if self._asked_meanwhile:
+            self.ask()
+        self.failed.emit(error)

@@ -1,0 +1,137 @@
+"""The timeline as it is painted and touched."""
+
+from fractions import Fraction
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from app.session import Change, Session
+from app.timeline import geometry as geo
+from app.timeline import paint
+from app.widgets import clock_text, length_text
+
+WHEEL_STEP = 120.0
+ZOOM_STEP = 1.25
+
+
+class TimelineCanvas(QWidget):
+    """Shots, lanes and kept segments; a press anywhere moves the playhead, the wheel zooms around the mouse."""
+
+    sought = Signal(object)
+    """Time in `Fraction` seconds."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._view = geo.whole(0, 1, 100)
+        self._time = Fraction(0)
+        self._pressed: str | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Timeline"))
+        session.changed.connect(self._follow)
+
+    @property
+    def view(self) -> geo.View:
+        return self._view
+
+    def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        return QSize(600, self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(200, geo.height(max(1, len(self._session.cut.lanes))))
+
+    def show_time(self, time: Fraction) -> None:
+        """Move the playhead; the view follows unless the user holds it."""
+        self._time = time
+        if self._pressed is None:
+            self._view = geo.showing(self._view, time)
+        self.update()
+
+    def zoom(self, factor: float, x: float | None = None) -> None:
+        """Around pixel `x`, or the playhead."""
+        if self._session.scene is None:
+            return
+        if x is None:
+            x = min(max(self._view.x(self._time), 0.0), float(self.width()))
+        self._view = geo.zoomed(self._view, factor, x, self._frame_s())
+        self.update()
+
+    def fit(self) -> None:
+        self._view = geo.whole(self._view.start, self._view.end, self.width())
+        self.update()
+
+    # Events.
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        picture = paint.Picture(self._session, self._view, self._time, self.palette(), self.font())
+        paint.paint(painter, picture, QRectF(self.rect()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._view = geo.resized(self._view, self.width())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        delta = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
+            self._view = geo.panned(self._view, -(delta.x() or delta.y()))
+            self.update()
+        else:
+            self.zoom(ZOOM_STEP ** (delta.y() / WHEEL_STEP), event.position().x())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self._session.scene is not None:
+            self._pressed = self._row_kind(event.position().y()) or "lane"
+            self._drag_to(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if self._pressed is not None:
+            self._drag_to(event.position())
+        else:
+            self._show_tip(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._pressed = None
+
+    # Inside.
+
+    def _follow(self, change: Change) -> None:
+        scene = self._session.scene
+        if change & Change.FILM and scene is not None:
+            self._view = geo.whole(float(scene.whole.start), float(scene.whole.end), self.width())
+            self._time = scene.whole.start
+        if change & (Change.FILM | Change.CUT):
+            self.setMinimumHeight(self.minimumSizeHint().height())
+        self.update()
+
+    def _drag_to(self, at: QPointF) -> None:
+        if self._pressed == "overview":
+            self._view = geo.centred(self._view, geo.overview_time(self._view, at.x()))
+            self.update()
+            return
+        self.sought.emit(Fraction(self._view.time(at.x())).limit_denominator(1_000_000))
+
+    def _row_kind(self, y: float) -> geo.RowKind | None:
+        return next((row.kind for row in geo.rows(len(self._session.cut.lanes)) if row.holds(y)), None)
+
+    def _show_tip(self, event: QMouseEvent) -> None:
+        time = self._view.time(event.position().x())
+        text = ""
+        if self._row_kind(event.position().y()) == "cut":
+            segments = self._session.cut.segments
+            index = geo.at([segment.span for segment in segments], time)
+            if index is not None:
+                one = segments[index]
+                text = self.tr("{0}: {1} from {2}, sure by {3}").format(
+                    one.person, length_text(one.span.duration), clock_text(one.span.start, 2), f"{one.confidence:.0%}"
+                )
+        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    def _frame_s(self) -> float:
+        scene = self._session.scene
+        assert scene is not None
+        assert scene.media.video is not None
+        return float(1 / (scene.media.video.frame_rate or Fraction(25)))

@@ -1,0 +1,115 @@
+"""The demo film, drawn and analysed once for all tests of the window, and what each test gets of it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.session import Change, Session
+from assets.demo import make_demo
+from engine.export.video import cut_video
+from engine.media.probe import probe
+from engine.models.folders import model_folders
+from engine.pipeline.analysis import analyze
+from engine.progress import run
+from engine.settings import AnalysisSettings
+from engine.store.project import Project
+from engine.timebase import Span
+
+ANALYSIS_MS = 240_000
+ANSWER_MS = 20_000
+
+
+@dataclass(frozen=True)
+class Demo:
+    """`film` and its analysed `project`, and eight seconds of it in which Bruno and then Ada show."""
+
+    film: Path
+    project: Path
+    short: Path
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of these tests. It borrows converted networks, for they take long to make."""
+    folder = tmp_path_factory.mktemp("home")
+    networks = model_folders().converted.parent
+    networks.mkdir(parents=True, exist_ok=True)
+    (folder / "models").symlink_to(networks, target_is_directory=True)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def home(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Each test begins without projects and recent films."""
+    monkeypatch.setenv("ONLYLOOK_HOME", str(data_folder))
+    yield data_folder
+    for name in ("projects", "recent"):
+        shutil.rmtree(data_folder / name, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def drawn(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """`ONLYLOOK_TEST_DEMO`: a folder that keeps the demo for the next run, to work on the tests faster."""
+    kept = os.environ.get("ONLYLOOK_TEST_DEMO", "")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("demo")
+    short = folder / "short.mp4"
+    if short.exists():
+        return Demo(folder / "demo.mp4", folder / "demo.olat", short)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONLYLOOK_HOME", str(data_folder))
+        film = run(make_demo(folder)).video
+        with Project.create(folder / "demo.olat") as project:
+            run(analyze(project, film, AnalysisSettings()))
+        run(cut_video(probe(film), [Span(Fraction(12), Fraction(20))], short))
+        return Demo(film, folder / "demo.olat", short)
+
+
+@pytest.fixture
+def demo(drawn: Demo, tmp_path: Path) -> Demo:
+    """Copies that a test may change."""
+    film, project, short = (shutil.copy(path, tmp_path) for path in (drawn.film, drawn.project, drawn.short))
+    return Demo(Path(film), Path(project), Path(short))
+
+
+@pytest.fixture
+def session(qapp: QApplication) -> Iterator[Session]:
+    session = Session()
+    yield session
+    session.close()
+    session.deleteLater()
+
+
+@pytest.fixture
+def opened(session: Session, demo: Demo, qtbot: QtBot, settled: Callable[[Session], None]) -> Session:
+    """A session with the analysed demo open and its cast known."""
+    session.open(demo.project)
+    qtbot.waitUntil(lambda: session.scene is not None and bool(session.scene.cards), timeout=ANSWER_MS)
+    settled(session)
+    return session
+
+
+@pytest.fixture
+def settled(qtbot: QtBot) -> Callable[[Session], None]:
+    """Waits until nothing is being worked out any more."""
+
+    def wait(session: Session) -> None:
+        qtbot.waitUntil(lambda: not session.is_working, timeout=ANSWER_MS)
+
+    return wait
+
+
+@pytest.fixture
+def changes(session: Session) -> list[Change]:
+    """Whatever the session tells, in order."""
+    heard: list[Change] = []
+    session.changed.connect(heard.append)
+    return heard
