@@ -59,7 +59,7 @@ def refuse(request: pytest.FixtureRequest, onlylook: Onlylook, tmp_path: Path) -
 
     def called(film: Path) -> Any:
         before = {path.name for path in tmp_path.iterdir()}
-        content = film.read_bytes() if film.is_file() else None
+        content = film.read_bytes() if film.is_file() and os.access(film, os.R_OK) else None
         said = onlylook(request.param, film, *more.get(request.param, ()))
         assert {path.name for path in tmp_path.iterdir()} == before
         assert content is None or film.read_bytes() == content
@@ -349,3 +349,23 @@ def test_project_that_must_not_be_written_can_be_read(onlylook: Onlylook, short:
     project.chmod(0o400)
     assert onlylook("people", project).code == 0
     assert_refused(onlylook("name", project, "1", "Zoe"), 6)
+
+
+def test_data_folder_that_is_a_file(
+    onlylook: Onlylook, short: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").write_text("mine")
+    monkeypatch.setenv("ONLYLOOK_HOME", str(tmp_path / "taken"))
+    assert_refused(onlylook("people", short.video), 6)
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_data_folder_that_must_not_be_written(
+    onlylook: Onlylook, short: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir(mode=0o500)
+    monkeypatch.setenv("ONLYLOOK_HOME", str(tmp_path / "closed" / "home"))
+    assert_refused(onlylook("people", short.video), 6)
+    # A project elsewhere does not help alone: networks that have to be converted lie in the data folder too.
+    assert_refused(onlylook("people", short.video, "--project", tmp_path / "p.olat"), 5, "ONLYLOOK_HOME")
