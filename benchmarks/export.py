@@ -17,11 +17,15 @@ import sys
 import tempfile
 import time
 import venv
+from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import TypeVar
 
 from numbered_film import RATE, Film, Verdict, judge, make_film
 
+from engine.export.cut_plan import Mode
 from engine.export.encode_settings import CutOptions
 from engine.export.video import CutReport, cut_video
 from engine.media.probe import probe
@@ -30,6 +34,7 @@ from engine.timebase import Span
 
 SMARTCUT = "smartcut==1.7"
 TARGET = 10
+T = TypeVar("T")
 
 
 def main() -> int:
@@ -46,43 +51,59 @@ def main() -> int:
         return compare(options, film, source, spans, Path(folder))
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What a cut took. Processor seconds hardly depend on what else the machine does."""
+
+    wall_s: float
+    processor_s: float
+
+    def times(self, count: float) -> "Cost":
+        return Cost(self.wall_s * count, self.processor_s * count)
+
+
 def compare(options: argparse.Namespace, film: Film, source: Path, spans: list[Span], folder: Path) -> int:
     chosen = spans if options.all else spans[: options.encode]
-    encoded, encoding_s, _ = our_cut(options, source, chosen, folder / "encoded.mp4", "encode")
-    # The spans are equally long, so their times add up.
-    whole_s = encoding_s * len(spans) / len(chosen)
-    note = "" if len(chosen) == len(spans) else f"; measured on {len(chosen)} spans ({encoding_s:.1f} s) and scaled"
-    print(f"Encoding all spans takes {whole_s:.1f} s{note}")
-    cut, smart_s, report = our_cut(options, source, spans, folder / "smart.mp4", "smart")
-    rows = [
-        ("encode", whole_s, whole_s / whole_s, judge(film, source, encoded, chosen)),
-        ("smart", smart_s, whole_s / smart_s, judge(film, source, cut, spans)),
-    ]
-    if not options.no_smartcut:
-        other = folder / "smartcut.mp4"
-        seconds, reason = smartcut(options, source, spans, other)
-        print(f"smartcut: {reason}" if reason else "smartcut: times include the start of its program")
-        if not reason:
-            rows.append(("smartcut", seconds, whole_s / seconds, judge(film, source, other, spans)))
+    # The others run between two halves of the encoding, so that another load on the machine weighs on all alike.
+    halves = [half for half in (chosen[: len(chosen) // 2], chosen[len(chosen) // 2 :]) if half]
+    smart_file, other_file = folder / "smart.mp4", folder / "smartcut.mp4"
+    encoded = [our_cut(options, source, halves[0], folder / "encoded0.mp4", "encode")[0]]
+    smart, report = our_cut(options, source, spans, smart_file, "smart")
+    other, reason = (None, "left out") if options.no_smartcut else smartcut(options, source, spans, other_file)
+    encoded += [our_cut(options, source, half, folder / "encoded1.mp4", "encode")[0] for half in halves[1:]]
+    # The spans are equally long, so their costs add up.
+    measured = Cost(sum(cost.wall_s for cost in encoded), sum(cost.processor_s for cost in encoded))
+    whole = measured.times(len(spans) / len(chosen))
+    print(f"Encoding was measured on {len(chosen)} of {len(spans)} spans ({measured.wall_s:.1f} s)")
+    print(f"smartcut: {reason or 'includes the start of its program'}")
+    verdict = judge(film, source, smart_file, spans)
+    rows = [("encode", whole, judge(film, source, folder / "encoded0.mp4", halves[0])), ("smart", smart, verdict)]
+    if other is not None:
+        rows.append(("smartcut", other, judge(film, source, other_file, spans)))
     print_table(rows)
-    smart = rows[1][3]
-    sound = smart.exact and smart.in_sync and smart.copied >= report.frames_copied
+    sound = verdict.exact and verdict.in_sync and verdict.copied >= report.frames_copied
     print(f"smart copied {report.frames_copied} and encoded {report.frames_encoded} of {report.frames} frames")
-    print(f"smart is {'exact' if sound else 'NOT EXACT'}; {whole_s / smart_s:.1f} times faster, aim {TARGET}")
+    faster = whole.wall_s / smart.wall_s
+    print(f"smart is {'exact' if sound else 'NOT EXACT'}; {faster:.1f} times faster, aim {TARGET}")
     return 0 if sound else 1
 
 
+def timed(work: Callable[[], T]) -> tuple[Cost, T]:
+    before, begin = os.times(), time.perf_counter()
+    result = work()
+    wall, after = time.perf_counter() - begin, os.times()
+    return Cost(wall, sum(after[:4]) - sum(before[:4])), result
+
+
 def our_cut(
-    options: argparse.Namespace, source: Path, spans: list[Span], target: Path, mode: str
-) -> tuple[Path, float, CutReport]:
+    options: argparse.Namespace, source: Path, spans: list[Span], target: Path, mode: Mode
+) -> tuple[Cost, CutReport]:
     choice = CutOptions(crf=options.crf, preset=options.preset, threads=options.threads)
-    begin = time.perf_counter()
-    report = run(cut_video(probe(source), spans, target, mode, choice))  # type: ignore[arg-type]
-    return target, time.perf_counter() - begin, report
+    return timed(lambda: run(cut_video(probe(source), spans, target, mode, choice)))
 
 
-def smartcut(options: argparse.Namespace, source: Path, spans: list[Span], target: Path) -> tuple[float, str]:
-    """Seconds that the smartcut program takes, or why it cannot run here."""
+def smartcut(options: argparse.Namespace, source: Path, spans: list[Span], target: Path) -> tuple[Cost | None, str]:
+    """What the smartcut program takes, or why it cannot run here."""
     home = options.folder / "smartcut"
     program = home / ("Scripts" if os.name == "nt" else "bin") / "smartcut"
     if not shutil.which(str(program)):
@@ -91,25 +112,28 @@ def smartcut(options: argparse.Namespace, source: Path, spans: list[Span], targe
         install = [str(program.with_name("python")), "-m", "pip", "install", "--quiet", SMARTCUT]
         done = subprocess.run(install, capture_output=True, text=True, check=False)
         if done.returncode:
-            return 0, f"skipped, it cannot be installed ({done.stderr.strip().splitlines()[-1]})"
+            return None, f"skipped, it cannot be installed ({done.stderr.strip().splitlines()[-1]})"
     keep = ",".join(f"{float(edge):.3f}" for span in spans for edge in (span.start, span.end))
-    begin = time.perf_counter()
     command = [str(program), str(source), str(target), "--keep", keep]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    cost, done = timed(lambda: subprocess.run(command, capture_output=True, text=True, check=False))
     if done.returncode or not target.exists():
-        return 0, f"skipped, it fails here ({(done.stderr or done.stdout).strip()[-200:]})"
-    return time.perf_counter() - begin, ""
+        return None, f"skipped, it fails here ({(done.stderr or done.stdout).strip()[-200:]})"
+    return cost, ""
 
 
-def print_table(rows: list[tuple[str, float, float, Verdict]]) -> None:
-    print(f"{'':10}{'seconds':>9}{'times':>7}{'frames right':>16}{'uneven':>8}{'copied':>8}{'clicks':>10}{'off ms':>8}")
-    for name, seconds, times, verdict in rows:
-        right = f"{verdict.right}/{verdict.wanted}" + (
-            "" if verdict.frames == verdict.wanted else f" ({verdict.frames})"
-        )
+def print_table(rows: list[tuple[str, Cost, Verdict]]) -> None:
+    slowest = rows[0][1]
+    names = f"{'':10}{'seconds':>9}{'times':>7}{'cpu s':>9}{'times':>7}"
+    print(f"{names}{'frames right':>20}{'uneven':>8}{'copied':>8}{'clicks':>10}{'off ms':>8}")
+    for name, cost, verdict in rows:
+        times = (slowest.wall_s / cost.wall_s, slowest.processor_s / cost.processor_s)
+        costs = f"{name:10}{cost.wall_s:9.1f}{times[0]:7.1f}{cost.processor_s:9.1f}{times[1]:7.1f}"
+        right = f"{verdict.right}/{verdict.wanted}"
+        if verdict.frames != verdict.wanted:
+            right += f"({verdict.frames})"
         clicks = f"{verdict.clicks}/{verdict.clicks_wanted}"
-        line = f"{name:10}{seconds:9.1f}{times:7.1f}{right:>16}{verdict.uneven:8}{verdict.copied:8}{clicks:>10}"
-        print(f"{line}{verdict.worst_click_ms:8.1f}")
+        found = f"{right:>20}{verdict.uneven:8}{verdict.copied:8}{clicks:>10}{verdict.worst_click_ms:8.1f}"
+        print(costs + found)
 
 
 def spread(film: Film, count: int, seconds: float) -> list[Span]:
