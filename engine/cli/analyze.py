@@ -14,6 +14,7 @@ from engine.pipeline.films import note_full_hash
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "onlylook analyze VIDEO... [--project FILE.olat] [options]"
     parser.add_argument("videos", nargs="+", type=Path, metavar="VIDEO", help="a video, or a project to go on with")
     analysis_options(parser)
     parser.set_defaults(media="")

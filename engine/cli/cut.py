@@ -18,6 +18,10 @@ from engine.timebase import seconds
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = (
+        "onlylook cut VIDEO|PROJECT (--person NAME|ID | --photo NAME=IMAGE | --segments TABLE.csv) -o OUT\n"
+        "                    [--mode smart|keyframe|encode] [options]"
+    )
     selection_options(parser)
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help=".mp4, .mov, .mkv or .webm")
     group = parser.add_argument_group("video")

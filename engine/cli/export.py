@@ -18,6 +18,10 @@ STANDARD_OUTPUT = Path("-")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = (
+        "onlylook export VIDEO|PROJECT (--person NAME|ID | --photo NAME=IMAGE | --segments TABLE.csv)\n"
+        "                       --format FORMAT [-o OUT] [options]"
+    )
     selection_options(parser)
     parser.add_argument("--format", required=True, choices=tuple(EXPORTERS), help="what to write")
     parser.add_argument(

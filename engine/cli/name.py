@@ -9,6 +9,7 @@ from engine.pipeline.naming import name_person
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "onlylook name VIDEO|PROJECT ID NAME [options]"
     film_options(parser)
     parser.add_argument("person", metavar="ID", help="number or present name, as `onlylook people` lists them")
     parser.add_argument("name", metavar="NAME", help="the new name; a name that is taken makes one person of two")

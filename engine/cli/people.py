@@ -11,6 +11,7 @@ from engine.pipeline.faces import write_faces
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "onlylook people VIDEO|PROJECT [--faces DIR] [options]"
     film_options(parser)
     parser.add_argument("--faces", type=Path, metavar="DIR", help="write the best picture of each person there")
 

@@ -93,10 +93,11 @@ class ProgressBar:
             return
         if self._bar is None:
             columns = (
-                TextColumn("{task.description}"),
+                # A file may be called like a tag of rich's markup.
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 TextColumn("{task.percentage:>3.0f} %"),
-                TextColumn("{task.fields[pace]}"),
+                TextColumn("{task.fields[pace]}", markup=False),
             )
             self._bar = RichProgress(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()

@@ -21,6 +21,10 @@ from engine.settings import EVIDENCE
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
+    parser.usage = (
+        "onlylook segments VIDEO|PROJECT [--person NAME|ID]... [--photo NAME=IMAGE]...\n"
+        "                         [--format csv|json] [-o FILE] [options]"
+    )
     film_options(parser)
     person_options(parser)
     rule_options(parser, EVIDENCE)
