@@ -25,7 +25,7 @@ class DescribeLimits:
     best_crops_of_poor: int = 12
     """Poor crops are embedded more often: their mean is steadier."""
     poor_quality: float = 0.35
-    crop_every_s: float = 0.4
+    crop_every_s: float = 0.6
     """Crops nearer to each other in time hardly tell more than one of them."""
     min_share: float = 0.3
     """Crops of less than this share of the best one's quality stay out."""

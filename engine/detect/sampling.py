@@ -21,8 +21,8 @@ class SamplingRate:
 
 
 RATES: dict[Quality, SamplingRate] = {
-    "fast": SamplingRate(Fraction(2, 5), Fraction(1, 5)),
-    "balanced": SamplingRate(Fraction(3, 10), Fraction(3, 20)),
+    "fast": SamplingRate(Fraction(1, 2), Fraction(1, 4)),
+    "balanced": SamplingRate(Fraction(2, 5), Fraction(1, 5)),
     "thorough": SamplingRate(Fraction(1, 10), Fraction(1, 10)),
 }
 

@@ -14,10 +14,11 @@ import numpy as np
 from engine.describe.chips import LOOKS_SIZE, cut_chip, looks
 from engine.detect.boundaries import SETTLED_S, BoundaryFinder
 from engine.detect.confirm import CONTEXT_S
+from engine.detect.exact_cut import exact_cut, may_lie_earlier
 from engine.detect.sampling import RATES, Sampler
 from engine.detect.shots import Boundary
 from engine.detect.thumbs import thumbnail
-from engine.detect.zoom import Zoom, ZoomRule
+from engine.detect.zoom import LARGE_PICTURE, Zoom, ZoomRule
 from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
 from engine.media.video import VideoStreamer
@@ -47,7 +48,7 @@ class _Piece:
     hard: bool
     """Whether it began at a boundary rather than inside a long shot."""
     look_first: bool
-    """Whether its first frame is looked at, at full size, even if the sampler does not want it."""
+    """Whether the next frame is looked at, at full size, even if the sampler does not want it."""
     zoom: Zoom | None
     """That after the last look before it."""
     looks: list[Look] = field(default_factory=list)
@@ -84,6 +85,8 @@ class Scanner:
         self._stream = require_video(media)
         self._tools = tools
         self._sampler = Sampler(RATES[settings.quality])
+        # Large pictures cost more to decode than to look at, and those that no other depends on cost most.
+        self._skips = settings.quality != "thorough" and max(self._stream.display_size) >= LARGE_PICTURE
         self._zoom = ZoomRule(settings.quality, max(self._stream.display_size))
         self._piece = None if resume.done_until is None else _Piece.resumed(resume)
         self._finder = BoundaryFinder(tools.shot_net, settled=resume.done_until)
@@ -95,7 +98,7 @@ class Scanner:
         """Yields None after each frame that ended no piece, so that the caller can report how far it is."""
         # The sampler, too, has to see what was before.
         begin = None if self._piece is None else self._piece.start - CONTEXT_S
-        with VideoStreamer(self._media, skip_loop_filter=True, start=begin) as frames:
+        with VideoStreamer(self._media, skip_loop_filter=True, skip_nonref=self._skips, start=begin) as frames:
             for frame in frames:
                 yield from self._take(frame, thumbnail(frame, self._stream.pixel_format))
                 self.time = frame.time
@@ -129,14 +132,24 @@ class Scanner:
             return
         (frame, thumb), self._waiting = self._waiting, None
         wanted = self._sampler.wants(frame.time, thumb)
-        is_first = self._piece.look_first and frame.time == self._piece.start
-        if frame.time >= self._piece.start and (wanted or is_first):
+        if frame.time < self._piece.start:
+            return
+        is_first, self._piece.look_first = self._piece.look_first, False
+        if wanted or is_first:
             before = self._piece.looks[-1].zoom if self._piece.looks else self._piece.zoom
             self._piece.looks.append(self._look(frame, None if is_first else before))
 
     def _cut(self, boundaries: Sequence[Boundary]) -> Iterator[ScanChunk]:
         for boundary in boundaries:
-            yield self._close(boundary.time, boundary)
+            exact = self._exact(boundary)
+            yield self._close(exact.time, exact)
+
+    def _exact(self, boundary: Boundary) -> Boundary:
+        frame = self._waiting[0] if self._waiting else None
+        at_key_frame = frame is not None and frame.pts == boundary.pts and frame.key_frame
+        if self._skips and may_lie_earlier(boundary, self._stream, at_key_frame):
+            return exact_cut(self._media, boundary)
+        return boundary
 
     def _look(self, frame: DecodedFrame, zoom: Zoom | None) -> Look:
         display = self._stream.display_size
