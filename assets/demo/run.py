@@ -54,26 +54,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         mean = _score(film, clip)
     if mean < LEAST_F1:
         print(f"That is below {LEAST_F1}: something is wrong with this installation or with the program.")
-    return 0 if cut_is_right and mean >= LEAST_F1 else FAILED
+    if not (cut_is_right and mean >= LEAST_F1):
+        return FAILED
+    print(f"\nNow with a film of your own: {Path(sys.executable).with_name('onlylook')} people FILM")
+    return 0
 
 
 def _drawn(folder: Path, screen: Screen) -> DemoClip:
     """The film and its truth; drawn anew unless the very same program has drawn what is there."""
-    stamp, program = folder / "drawn-by", _program()
+    stamp, drawer = folder / "drawn-by", program()
     clip = clip_in(folder)
     files = (clip.video, clip.truth, *clip.photos.values())
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == program and all(path.is_file() for path in files):
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == drawer and all(path.is_file() for path in files):
         print(f"The film in {folder} was drawn before.")
         return clip
     print(f"Drawing a film into {folder} ...", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     clip = screen.run(make_demo(folder))
-    stamp.write_text(program, encoding="utf-8")
+    stamp.write_text(drawer, encoding="utf-8")
     return clip
 
 
-def _program() -> str:
+def program() -> str:
     """A digest of the code that draws."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):

@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     screen = Screen(json_wanted="--json" in given, quiet="--quiet" in given or "-q" in given)
     debug = "--debug" in given
-    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr, force=True)
+    _log_to_screen()
     try:
         return _run(given, screen)
     except UserError as error:
@@ -74,6 +74,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         name = f"{type(error).__name__}: {error}".rstrip(": ")
         screen.failed(f"This is a fault of the program ({name}).", f"Please report it; details are in {where}.", BUG)
         return BUG
+
+
+class _Once(logging.Filter):
+    """Each network that is opened has the same to say of a device that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        new = text not in self._said
+        self._said.add(text)
+        return new
+
+
+def _log_to_screen() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_Once())
+    logging.basicConfig(format="%(message)s", level=logging.WARNING, handlers=[handler], force=True)
 
 
 def _run(given: Sequence[str], screen: Screen) -> int:

@@ -86,6 +86,17 @@ def test_debug_shows_the_traceback(onlylook: Onlylook, short: Any, monkeypatch: 
         onlylook("people", short.project, "--debug")
 
 
+def test_device_that_is_not_there_is_said_once(onlylook: Onlylook, short: Any) -> None:
+    import onnxruntime
+
+    if "CoreMLExecutionProvider" in onnxruntime.get_available_providers():
+        pytest.skip("this machine has Core ML")
+    photos = [word for name in ("ada", "bruno") for word in ("--photo", f"{name}={short.photos[name]}")]
+    said = onlylook("segments", short.project, *photos, "--device", "coreml")
+    assert said.code == 0
+    assert said.err == "The device coreml is not there; cpu is used instead.\n"
+
+
 def test_reader_that_has_had_enough_is_no_failure(short: Any) -> None:
     """As in `onlylook segments film.mp4 | head -1`."""
     program = subprocess.Popen(

@@ -1,0 +1,50 @@
+"""The demo runs from film to cut and says how well it did."""
+
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assets.demo import run
+from assets.demo.film import DemoClip
+from engine.models.folders import model_folders
+
+
+@pytest.fixture(scope="module")
+def folder(clip: DemoClip, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in which this very program has drawn the film, and a data folder beside it."""
+    place = tmp_path_factory.mktemp("run")
+    models = model_folders().converted.parent
+    models.mkdir(parents=True, exist_ok=True)
+    (place / "home").mkdir()
+    with contextlib.suppress(OSError):
+        (place / "home" / "models").symlink_to(models, target_is_directory=True)
+    folder = place / "demo"
+    shutil.copytree(clip.video.parent, folder)
+    (folder / "drawn-by").write_text(run.program(), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONLYLOOK_HOME", str(place / "home"))
+        yield folder
+
+
+def test_demo_finds_cuts_and_scores(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run.main([str(folder)]) == 0
+    said = capsys.readouterr().out
+    scores = [float(score) for score in re.findall(r"F1 (\d\.\d{3})$", said, re.MULTILINE)]
+    assert len(scores) == 3
+    assert scores[-1] >= run.LEAST_F1
+    assert (folder / "ada.mp4").stat().st_size > 0
+    # Three persons were drawn, and nobody else is to be invented.
+    assert re.search(r"^ 3  Person 3 ", said, re.MULTILINE)
+    assert "Person 4" not in said
+
+
+def test_poor_score_fails_the_demo(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The truth of another film: nobody is where it says."""
+    table = folder / "demo.csv"
+    table.write_text("person_label,start_s,end_s,modality\nada,5.4,8.8,face\nbruno,5.4,8.8,face\n", encoding="utf-8")
+    assert run.main([str(folder)]) == 1
+    assert "below 0.95" in capsys.readouterr().out
