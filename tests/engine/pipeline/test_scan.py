@@ -147,6 +147,16 @@ def test_parts_ended_by_crowds_go_on_as_if_unbroken(film: Film, tools: Tools, mo
     assert_goes_on_the_same(film.path, tools, pieces)
 
 
+def test_large_films_have_the_same_cuts_and_go_on_as_if_unbroken(
+    film: Film, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of these not every picture is decoded."""
+    monkeypatch.setattr(scan, "LARGE_PICTURE", 400)
+    pieces = list(chunks_of(film.path, tools))
+    assert set(film.cuts) <= {shot.span.start for shot in shots_of(pieces)}
+    assert_goes_on_the_same(film.path, tools, pieces)
+
+
 def test_long_shots_in_parts_have_the_same_cuts_as_in_one(
     film: Film, tools: Tools, whole: list[ScanChunk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
