@@ -1,7 +1,7 @@
 """A short film with known shots and faces, made from the portrait of the public domain that scikit-image carries."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 from skimage import data
 
 from engine.errors import ModelMissing
+from engine.pipeline import analysis
 from engine.pipeline.tools import Tools, open_tools
+from engine.progress import run
+from engine.store.project import Project
 
 Picture = NDArray[Any]
 
@@ -163,3 +166,22 @@ def tools() -> Tools:
     embedder = Remembering(opened.embedder, "embed", _faces_key)
     net = opened.shot_net and Remembering(opened.shot_net, "probabilities", lambda thumbs: thumbs.tobytes())
     return replace(opened, detector=detector, embedder=embedder, shot_net=net)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def analyzed(film: Film, tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which the film is analysed; copy it before changing it."""
+    path = tmp_path_factory.mktemp("project") / "film.olat"
+    with pytest.MonkeyPatch.context() as patch, Project.create(path) as project:
+        patch.setattr(analysis, "open_tools", lambda device: tools)
+        run(analysis.analyze(project, film.path))
+    return path
+
+
+@pytest.fixture
+def project(analyzed: Path, tmp_path: Path) -> Iterator[Project]:
+    """A copy of the analysed project, open for writing."""
+    copy = tmp_path / "film.olat"
+    copy.write_bytes(analyzed.read_bytes())
+    with Project.open(copy) as opened:
+        yield opened
