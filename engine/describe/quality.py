@@ -32,7 +32,7 @@ def sharpness(aligned: Pixels) -> float:
     if contrast < 2:
         return 0.0
     detail = float(cv2.Laplacian(cv2.GaussianBlur(grey, (0, 0), 1.0), cv2.CV_32F).std()) / contrast
-    return float(np.clip(detail / 0.25, 0.0, 1.0))
+    return min(1.0, detail / 0.25)
 
 
 def face_quality(score: float, face_px: float, landmarks: Floats, aligned: Pixels) -> float:
