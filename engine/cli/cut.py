@@ -44,7 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
     options = _options(arguments)
-    target = target_of(arguments.output, arguments)
+    target = target_of(arguments.output, arguments, is_video=True)
     chosen = selected(arguments, screen)
     try:
         report = screen.run(cut_segments(chosen.media, chosen.segments, target, arguments.mode, options))

@@ -41,8 +41,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
+    named = _named_target(arguments)
     chosen = selected(arguments, screen)
-    target = _target(arguments, chosen.media.path)
+    target = named or _target(arguments, chosen.media.path)
     title = arguments.title or chosen.media.path.stem
     timeline = screen.run(timeline_of(chosen.media, chosen.segments, title, arguments.clock))
     if target == STANDARD_OUTPUT:
@@ -67,11 +68,13 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
     return 0
 
 
+def _named_target(arguments: argparse.Namespace) -> Path | None:
+    """Refused before a long analysis rather than after it."""
+    output: Path | None = arguments.output
+    return output if output in (None, STANDARD_OUTPUT) else target_of(output, arguments)
+
+
 def _target(arguments: argparse.Namespace, video: Path) -> Path:
-    if arguments.output == STANDARD_OUTPUT:
-        return STANDARD_OUTPUT
-    if arguments.output is not None:
-        return target_of(arguments.output, arguments)
     target = Path(video.stem + SUFFIXES[arguments.format])
     if target.exists():
         raise ExportError(f"{target} exists already.", "Name it with -o to replace it, or name another file.")

@@ -12,6 +12,7 @@ from engine.export.table import decimal
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
 from engine.pipeline.films import open_film
+from engine.pipeline.sought import Sought
 from engine.timebase import Span
 from engine.types import Person, Segment
 
@@ -89,12 +90,18 @@ def minutes(seconds: float) -> str:
     return f"{hours}:{mins:02d}:{secs:02d}.{tenth}" if hours else f"{mins}:{secs:02d}.{tenth}"
 
 
-def said_absent(names: Sequence[str], found: Sequence[Segment], film_name: str, screen: Screen) -> None:
-    """Say of each person who was asked for and does not show that this is so."""
+def say_absent(sought: Sought, found: Sequence[Segment], screen: Screen) -> None:
+    """Say of each person of whom nothing is left that this is so, and of each photo that it was of no use."""
     there = {segment.person for segment in found}
-    for name in names:
-        if name not in there:
-            screen.note(f"{name} does not show in {film_name}.")
+    for warning in sought.warnings:
+        screen.note(f"Warning: {warning}")
+    for one in sought.sightings:
+        if one.name in there:
+            continue
+        if one.evidence or one.present:
+            screen.note(f"No segment of {one.name} is left by the rules.")
+        else:
+            screen.note(f"{one.name} does not show in {sought.film.media.path.name}.")
 
 
 def span_facts(span: Span) -> dict[str, float]:

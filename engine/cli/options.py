@@ -8,7 +8,9 @@ from typing import get_args
 from engine.cli.screen import Screen
 from engine.edit.rules import KNOWN_MODALITIES, changed, checked
 from engine.errors import UserError
+from engine.pipeline.cut import check_target
 from engine.pipeline.films import ANALYSED, Request, is_project
+from engine.pipeline.sought import check_photos
 from engine.settings import Device, Quality, Rules
 
 
@@ -93,7 +95,7 @@ def person_options(parser: argparse.ArgumentParser) -> None:
 
 
 def photos_of(arguments: argparse.Namespace) -> list[tuple[str, Path]]:
-    """Names, spelt as given, and their photos. Raises UserError."""
+    """Names, spelt as given, and their photos. Raises UserError, UnusablePhoto where a name has no picture at all."""
     photos = []
     for given in arguments.photo:
         name, sign, path = given.partition("=")
@@ -101,6 +103,7 @@ def photos_of(arguments: argparse.Namespace) -> list[tuple[str, Path]]:
             raise UserError(f"--photo {given!r} is no name and picture.", "Write it as in --photo Anna=anna.jpg.")
         # The shell expands a tilde at the start of a word alone.
         photos.append((name, Path(path).expanduser()))
+    check_photos(photos)
     return photos
 
 
@@ -133,11 +136,11 @@ def rules_of(arguments: argparse.Namespace, base: Rules, modalities: frozenset[s
     return changed(base, modalities=modalities, **{name: getattr(arguments, name) for name in RULES})
 
 
-def target_of(target: Path, arguments: argparse.Namespace) -> Path:
+def target_of(target: Path, arguments: argparse.Namespace, is_video: bool = False) -> Path:
     """A file to write. Raises UserError where it is one that the command reads: it would be lost."""
+    check_target(target, is_video)
     read = [arguments.film, arguments.project, getattr(arguments, "segments", None)]
-    read += [path for _, path in photos_of(arguments)]
-    for path in read:
+    for path in [*read, *(path for _, path in photos_of(arguments))]:
         if path is not None and path.exists() and target.exists() and target.samefile(path):
             raise UserError(f"{target} would replace a file that is read.", "Give the new file another name.")
     if is_project(target):

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from engine.cli.film import opened, said_absent
+from engine.cli.film import opened, say_absent
 from engine.cli.options import (
     film_options,
     modalities_of,
@@ -40,10 +40,7 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
     with opened(arguments, screen) as film:
         sought = seek(film, arguments.person, photos, arguments.device)
         rows = sought.rows(rules)
-        for warning in sought.warnings:
-            screen.note(f"Warning: {warning}")
-        if arguments.person or photos:
-            said_absent([one.name for one in sought.sightings], rows, film.media.path.name, screen)
+        say_absent(sought, rows, screen)
     as_json = arguments.format == "json" or (arguments.json and arguments.format is None)
     text = segments_json(rows) if as_json else segments_csv(rows)
     if target is None:

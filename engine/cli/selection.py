@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from engine.cli.film import opened, said_absent
+from engine.cli.film import opened, say_absent
 from engine.cli.options import (
     film_options,
     modalities_of,
@@ -76,10 +76,8 @@ def _of_persons(arguments: argparse.Namespace, screen: Screen) -> Selection:
     rules = rules_of(arguments, Rules(), modalities_of(arguments, screen))
     with opened(arguments, screen) as film:
         sought = seek(film, arguments.person, photos, arguments.device)
-        for warning in sought.warnings:
-            screen.note(f"Warning: {warning}")
         segments = sought.segments(rules)
-        said_absent([one.name for one in sought.sightings], segments, film.media.path.name, screen)
+        say_absent(sought, segments, screen)
         return Selection(located(film).media, tuple(segments))
 
 

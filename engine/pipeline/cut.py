@@ -14,6 +14,7 @@ from engine.export.encode_settings import CutOptions
 from engine.export.encode_times import read_times
 from engine.export.timeline import ClockName, Timeline
 from engine.export.video import CutReport, cut_video
+from engine.export.video_streams import container_kind
 from engine.media.probe import require_video
 from engine.progress import Job
 from engine.settings import Rules
@@ -35,6 +36,16 @@ def cut_segments(
     if not spans:
         raise nothing_to_cut(media)
     return (yield from cut_video(media, spans, target, mode, options or CutOptions(round_to_frames=True)))
+
+
+def check_target(target: Path, is_video: bool = False) -> None:
+    """Raises ExportError where a file cannot be written by its name: better before an analysis than after it."""
+    if is_video:
+        container_kind(target)
+    if not target.parent.is_dir():
+        raise ExportError(f"The folder {target.parent} does not exist.", "Make it first, or choose another.")
+    if target.is_dir():
+        raise ExportError(f"{target} is a folder.", "Give the name of a file.")
 
 
 def timeline_of(media: Media, segments: Sequence[Segment], name: str, clock: ClockName = "source") -> Job[Timeline]:

@@ -72,6 +72,9 @@ def find_media(request: Request) -> Media:
 
 def located(film: Film) -> Film:
     """The film with its media where the file is now. Raises ProjectError where it has changed or is gone."""
+    path = film.media.path
+    if path.is_file() and quick_hash(path) == film.project.media.get(film.media_id).quick_hash:
+        return film
     return replace(film, media=film.project.media.locate(film.media_id).media)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from engine.describe.face import EmbedderName, open_embedder
 from engine.detect.faces import CenterFace
 from engine.edit.segments import rows_of, segments_of
-from engine.errors import UserError
+from engine.errors import UnreadableMedia, UnusablePhoto, UserError
 from engine.identify.corrections import spans_said
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import UNKNOWN, Cast, cast_of_film
-from engine.pipeline.photos import NamedPhotos, PhotoReader, read_photos
+from engine.pipeline.photos import NamedPhotos, PhotoReader, read_photos, read_picture
 from engine.pipeline.tools import KEEP_SCORE
 from engine.settings import Device, Rules
 from engine.timebase import Span
@@ -106,6 +106,22 @@ def photos_of(film: Film, photos: Iterable[tuple[str, Path]], device: Device = "
     name: EmbedderName = film.model if film.scan.tracks else "auto"  # type: ignore[assignment]
     detector = CenterFace.open(device, threshold=KEEP_SCORE)
     return read_photos(photos, PhotoReader(detector, open_embedder(name, device)))
+
+
+def check_photos(photos: Iterable[tuple[str, Path]]) -> None:
+    """Raises UnusablePhoto where no photo of a name is a picture: better before an analysis than after it."""
+    failures: dict[str, list[str]] = {}
+    usable: set[str] = set()
+    for name, path in photos:
+        try:
+            read_picture(path)
+        except UnreadableMedia as error:
+            failures.setdefault(name, []).append(str(error))
+        else:
+            usable.add(name)
+    for name, reasons in failures.items():
+        if name not in usable:
+            raise UnusablePhoto(f"No photo of {name} can be used: {' '.join(reasons)}")
 
 
 def whole_film(film: Film) -> Span:

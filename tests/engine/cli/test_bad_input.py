@@ -17,6 +17,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine.pipeline import films
+
 Onlylook = Callable[..., Any]
 Pictures = list[NDArray[np.uint8]]
 ROOT = Path(__file__).parents[3]
@@ -38,7 +40,7 @@ def assert_refused(said: Any, code: int, *words: str) -> None:
 
 def encode(path: Path, frames: Pictures, codec: str = "libx264", rate: int = 25, **container: Any) -> Path:
     with av.open(str(path), "w", **container) as output:
-        stream = output.add_stream(codec, rate=rate)
+        stream = output.add_stream(codec, rate=rate, options={"preset": "ultrafast"} if codec == "libx264" else {})
         stream.height, stream.width = frames[0].shape[:2]
         stream.pix_fmt = "yuv420p"
         for index, image in enumerate(frames):
@@ -369,3 +371,24 @@ def test_data_folder_that_must_not_be_written(
     assert_refused(onlylook("people", short.video), 6)
     # A project elsewhere does not help alone: networks that have to be converted lie in the data folder too.
     assert_refused(onlylook("people", short.video, "--project", tmp_path / "p.olat"), 5, "ONLYLOOK_HOME")
+
+
+@pytest.mark.parametrize("wrong", ["photo", "ending", "folder", "rule", "table"])
+def test_what_can_be_seen_at_once_is_refused_before_the_analysis(
+    onlylook: Onlylook, short: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    def analysed(*_: object, **__: object) -> None:
+        raise AssertionError("the film was analysed")
+
+    monkeypatch.setattr(films, "analyze", analysed)
+    photo = ("--photo", f"ada={short.photos['ada']}")
+    arguments = {
+        "photo": ("--photo", "ada=no.png", "-o", tmp_path / "cut.mp4"),
+        "ending": (*photo, "-o", tmp_path / "cut.doc"),
+        "folder": (*photo, "-o", tmp_path / "no" / "cut.mp4"),
+        "rule": (*photo, "-o", tmp_path / "cut.mp4", "--min-length", "long"),
+        "table": ("--segments", tmp_path / "no.csv", "-o", tmp_path / "cut.mp4", "--snap-to-shots"),
+    }[wrong]
+    said = onlylook("cut", short.video, "--project", tmp_path / "p.olat", *arguments, "--debug")
+    assert said.code in (2, 4, 7)
+    assert len(said.err.splitlines()) == 1

@@ -76,7 +76,9 @@ def test_rules_that_are_given_count(onlylook: Onlylook, short: Any) -> None:
     padded = rows_of(onlylook("segments", short.project, *photo, "--pad-before", "0.5", "--pad-after", "0.25"))
     # The film's ends bound both: one span gains only behind, the other only in front.
     assert seconds(padded, "ada") == pytest.approx(seconds(plain, "ada") + 0.75, abs=0.1)
-    assert rows_of(onlylook("segments", short.project, *photo, "--min-confidence", "1")) == []
+    said = onlylook("segments", short.project, *photo, "--min-confidence", "1")
+    assert rows_of(said) == []
+    assert "No segment of ada is left by the rules" in said.err
 
 
 @pytest.mark.parametrize(
