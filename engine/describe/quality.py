@@ -40,4 +40,4 @@ def face_quality(score: float, face_px: float, landmarks: Floats, aligned: Pixel
     size = float(np.clip((face_px - 8) / 56, 0.05, 1.0)) ** 0.5
     pose = 0.25 + 0.75 * pose_frontality(landmarks)
     sharp = 0.4 + 0.6 * sharpness(aligned)
-    return float(np.clip(score, 0, 1)) * size * pose * sharp
+    return float(min(1.0, max(0.0, score)) * size * pose * sharp)
