@@ -1,6 +1,7 @@
 """Colours of the window, dark and light, chosen so that everything can be read (WCAG 2.2, level AA)."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -106,6 +107,10 @@ def _between(one: str, other: str) -> QColor:
     return QColor((a.red() * 2 + b.red()) // 3, (a.green() * 2 + b.green()) // 3, (a.blue() * 2 + b.blue()) // 3)
 
 
+def _sign(theme: Theme) -> str:
+    return (Path(__file__).parent / f"check_{theme.name}.svg").as_posix()
+
+
 def _sheet(theme: Theme) -> str:
     return f"""
     QToolTip {{ color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.line}; padding: 4px; }}
@@ -132,6 +137,11 @@ def _sheet(theme: Theme) -> str:
     QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line};
         border-radius: 5px; padding: 5px 8px; }}
     QListView {{ background: {theme.panel}; border: none; outline: none; }}
+    QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted}; border-radius: 3px;
+        background: {theme.raised}; }}
+    QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
+        image: url("{_sign(theme)}"); }}
+    QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     #qt_msgbox_label, #qt_msgbox_informativelabel {{ min-width: 340px; }}
     QProgressBar {{ background: {theme.raised}; border: none; border-radius: 3px; max-height: 6px; }}

@@ -31,7 +31,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, session: Session, settings: QSettings) -> None:
         super().__init__()
-        self._session, self._settings = session, settings
+        self.session, self._settings = session, settings
         self.setAcceptDrops(True)
         self.announcer = Announcer(self)
         self.welcome = Welcome()
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._make_tool_bar()
         self._connect()
         self._restore()
+        self._layout = self.saveState(LAYOUT)
         self._follow(Change.FILM)
 
     # What can be asked of the window from outside.
@@ -62,15 +63,23 @@ class MainWindow(QMainWindow):
     def open(self, path: Path) -> None:
         """Open a film or a project."""
         self._save_thumbnail()
-        self._watch(self._session.open(path), self.tr("Opening {0}…").format(path.name))
+        self._watch(self.session.open(path), self.tr("Opening {0}…").format(path.name))
 
     def make_demo(self) -> None:
-        self._watch(self._session.make_demo(), self.tr("Drawing the demo clip…"))
+        self._watch(self.session.make_demo(), self.tr("Drawing the demo clip…"))
 
     def show_page(self, welcome: bool) -> None:
+        """The welcome page stands alone; with a film the docks come back as they were left."""
+        if welcome == (self._pages.currentWidget() is self.welcome) and self.isVisible():
+            return
+        if welcome:
+            self._layout = self.saveState(LAYOUT)
         self._pages.setCurrentWidget(self.welcome if welcome else self.player)
-        for dock in self._docks:
-            dock.setVisible(not welcome and dock.toggleViewAction().data() is not False)
+        if welcome:
+            for part in (*self._docks, self._tools):
+                part.hide()
+        else:
+            self.restoreState(self._layout, LAYOUT)
 
     # Qt's events.
 
@@ -87,11 +96,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Nothing to ask: what is found is stored, and the analysis goes on from there next time."""
         self._save_thumbnail()
-        self._settings.setValue("layout", self.saveState(LAYOUT))
+        on_welcome = self._pages.currentWidget() is self.welcome
+        self._settings.setValue("layout", self._layout if on_welcome else self.saveState(LAYOUT))
         self._settings.setValue("geometry", self.saveGeometry())
         self.export_dialog.hide()
         self.player.close_film()
-        self._session.close()
+        self.session.close()
         super().closeEvent(event)
 
     # Inside: building.
@@ -114,7 +124,7 @@ class MainWindow(QMainWindow):
         self.resizeDocks([timeline], [232], Qt.Orientation.Vertical)
 
     def _make_menus(self) -> None:
-        player, shuttle, session = self.player, self._shuttle, self._session
+        player, shuttle, session = self.player, self._shuttle, self.session
         bar = self.menuBar()
         file, edit, person, play, view, help_ = (
             bar.addMenu(text)
@@ -171,7 +181,7 @@ class MainWindow(QMainWindow):
         bar.setMovable(False)
         stretch = QWidget()
         stretch.setSizePolicy(stretch.sizePolicy().Policy.Expanding, stretch.sizePolicy().Policy.Preferred)
-        self.analysis_bar = AnalysisBar(self._session)
+        self.analysis_bar = AnalysisBar(self.session)
         self._export_action = QAction(self.tr("Export…"), self)
         self._export_action.setToolTip(self.tr("Write the cut (E)"))
         self._export_action.triggered.connect(self.show_export)
@@ -189,9 +199,9 @@ class MainWindow(QMainWindow):
         self.player.moved.connect(self.timeline.show_time)
         self.timeline.sought.connect(self._shuttle.then_seek)
         self.gallery.asked.connect(self._shuttle.then_seek)
-        for teller in (self._session, self.player, self.export_dialog, self.export_dialog.queue):
+        for teller in (self.session, self.player, self.export_dialog, self.export_dialog.queue):
             teller.failed.connect(self.announcer.announce)
-        self._session.changed.connect(self._follow)
+        self.session.changed.connect(self._follow)
 
     def _restore(self) -> None:
         geometry, layout = self._settings.value("geometry"), self._settings.value("layout")
@@ -204,14 +214,13 @@ class MainWindow(QMainWindow):
 
     def _follow(self, change: Change) -> None:
         if change & Change.FILM:
-            scene = self._session.scene
+            scene = self.session.scene
             self.setWindowTitle(f"{scene.media.path.name} – Only Look at Them" if scene else "Only Look at Them")
             self.show_page(welcome=scene is None)
-            self._tools.setVisible(scene is not None)
             if scene is None:
                 self.welcome.refresh()
         if change & (Change.FILM | Change.CUT):
-            self._export_action.setEnabled(bool(self._session.cut.segments))
+            self._export_action.setEnabled(bool(self.session.cut.segments))
 
     def _watch(self, ticket: Ticket, text: str) -> None:
         """Show on the welcome page what is under way there."""
@@ -235,10 +244,10 @@ class MainWindow(QMainWindow):
 
     def _close_film(self) -> None:
         self._save_thumbnail()
-        self._session.close_film()
+        self.session.close_film()
 
     def show_export(self) -> None:
-        if self._session.is_open:
+        if self.session.is_open:
             self.export_dialog.show()
             self.export_dialog.raise_()
 
@@ -258,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _save_thumbnail(self) -> None:
         """For the list of recent films: what was seen last."""
-        scene, image = self._session.scene, self.player.canvas.image
+        scene, image = self.session.scene, self.player.canvas.image
         if scene is None or image.isNull():
             return
         file = thumbnail_file(scene.media.path)

@@ -183,8 +183,9 @@ class PlayerView(QWidget):
         """The time of the frame so many on. Before the times of all frames are known, the film's rate has to do."""
         edges, scene = self._session.edges, self._session.scene
         if edges is not None:
-            index = bisect_right(edges, self._target) - 1 + frames
-            return edges[min(max(index, 0), len(edges) - 2)]
+            last = len(edges) - 2
+            index = min(bisect_right(edges, self._target) - 1, last) + frames
+            return edges[min(max(index, 0), last)]
         rate = scene.media.video.frame_rate if scene and scene.media.video else Fraction(25)
         return self._target + frames / rate
 

@@ -117,18 +117,21 @@ class TimelineCanvas(QWidget):
     def _row_kind(self, y: float) -> geo.RowKind | None:
         return next((row.kind for row in geo.rows(len(self._session.cut.lanes)) if row.holds(y)), None)
 
+    def tip_at(self, at: QPointF) -> str:
+        """What is to be said of the segment at a place, empty where there is none."""
+        if self._row_kind(at.y()) != "cut":
+            return ""
+        segments = self._session.cut.segments
+        index = geo.at([segment.span for segment in segments], self._view.time(at.x()))
+        if index is None:
+            return ""
+        one = segments[index]
+        return self.tr("{0}: {1} from {2}, sure by {3}").format(
+            one.person, length_text(one.span.duration), clock_text(one.span.start, 2), f"{one.confidence:.0%}"
+        )
+
     def _show_tip(self, event: QMouseEvent) -> None:
-        time = self._view.time(event.position().x())
-        text = ""
-        if self._row_kind(event.position().y()) == "cut":
-            segments = self._session.cut.segments
-            index = geo.at([segment.span for segment in segments], time)
-            if index is not None:
-                one = segments[index]
-                text = self.tr("{0}: {1} from {2}, sure by {3}").format(
-                    one.person, length_text(one.span.duration), clock_text(one.span.start, 2), f"{one.confidence:.0%}"
-                )
-        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        QToolTip.showText(event.globalPosition().toPoint(), self.tip_at(event.position()), self)
 
     def _frame_s(self) -> float:
         scene = self._session.scene

@@ -131,7 +131,8 @@ def _step(view: View, rate: Fraction) -> tuple[float, int]:
     for frames in (1, 2, 5, 10, 15):
         if frames < per_s and frames / float(rate) * view.px_per_s >= TICK_PX:
             return frames / float(rate), frames
-    return next((float(step) for step in STEPS_S if step * view.px_per_s >= TICK_PX), float(STEPS_S[-1])), 0
+    longest = STEPS_S[-1] * math.ceil(TICK_PX / view.px_per_s / STEPS_S[-1])
+    return next((float(step) for step in STEPS_S if step * view.px_per_s >= TICK_PX), float(longest)), 0
 
 
 def _label(number: int, step: float, frames: int, rate: Fraction) -> str:

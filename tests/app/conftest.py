@@ -1,5 +1,6 @@
 """The demo film, drawn and analysed once for all tests of the window, and what each test gets of it."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -8,11 +9,15 @@ from fractions import Fraction
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Machines that test have no sound card, which Qt would remark on.
+os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
 
 import pytest
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.main_window import MainWindow
 from app.session import Change, Session
 from assets.demo import make_demo
 from engine.export.video import cut_video
@@ -78,6 +83,39 @@ def demo(drawn: Demo, tmp_path: Path) -> Demo:
     """Copies that a test may change."""
     film, project, short = (shutil.copy(path, tmp_path) for path in (drawn.film, drawn.project, drawn.short))
     return Demo(Path(film), Path(project), Path(short))
+
+
+@pytest.fixture(autouse=True)
+def leaks(qapp: QApplication) -> Iterator[None]:
+    """A test that leaves a window behind fails."""
+    before = set(QApplication.topLevelWidgets())
+    yield
+    gc.collect()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [widget for widget in QApplication.topLevelWidgets() if widget not in before]
+    assert not left, f"left behind: {left}"
+
+
+@pytest.fixture
+def window(session: Session, qtbot: QtBot, tmp_path: Path, leaks: None) -> Iterator[MainWindow]:
+    """The whole window, shown, without a film."""
+    window = MainWindow(session, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def full(window: MainWindow, demo: Demo, qtbot: QtBot, settled: Callable[[Session], None]) -> MainWindow:
+    """The window with the analysed demo."""
+    session = window.session
+    window.open(demo.project)
+    qtbot.waitUntil(lambda: session.scene is not None and bool(session.scene.cards), timeout=ANSWER_MS)
+    qtbot.waitUntil(lambda: session.edges is not None and not window.player.is_busy, timeout=ANSWER_MS)
+    settled(session)
+    return window
 
 
 @pytest.fixture
