@@ -96,15 +96,18 @@ class FaceEmbedder:
 
     def embed(self, faces: Sequence[FaceImage]) -> Floats:
         """(n, d) float32 of unit length, one row for each face. Raises ValueError where landmarks coincide."""
-        if not faces:
-            return np.zeros((0, self.dimensions), np.float32)
-        if self._refiner:
-            faces = self._refined(self._refiner, faces)
-        return join([net.embed(net.crops(faces)) for net in self._nets])
+        return self.embed_checked(faces)[0]
 
-    def _refined(self, refiner: LandmarkRefiner, faces: Sequence[FaceImage]) -> list[FaceImage]:
-        found = refiner.refine_all([face.image for face in faces], [face.landmarks for face in faces])
-        return [MarkedFace(face.image, refined.landmarks) for face, refined in zip(faces, found, strict=True)]
+    def embed_checked(self, faces: Sequence[FaceImage]) -> tuple[Floats, Floats]:
+        """As `embed`, and (n,) in 0..1 how sure it is that the close-up shows a face: 1 where there is no refiner."""
+        if not faces:
+            return np.zeros((0, self.dimensions), np.float32), np.zeros(0, np.float32)
+        sure = np.ones(len(faces), np.float32)
+        if self._refiner:
+            found = self._refiner.refine_all([face.image for face in faces], [face.landmarks for face in faces])
+            sure = np.array([refined.score for refined in found], np.float32)
+            faces = [MarkedFace(face.image, refined.landmarks) for face, refined in zip(faces, found, strict=True)]
+        return join([net.embed(net.crops(faces)) for net in self._nets]), sure
 
 
 def open_embedder(

@@ -13,6 +13,7 @@ from engine.types import Floats
 
 MEAN_COSINES = {"joined": (0.464, 0.805), "sface": (0.088, 0.658), "dlib": (0.841, 0.951)}
 """Of strangers and of one person, as `benchmarks/faces.py` prints them."""
+LEAST_QUALITY = 1e-3
 HALF_WAY = 0.4
 """Faces of one track differ in pose, so they need not be quite half way from a stranger to a photo of one person."""
 
@@ -32,6 +33,8 @@ class DescribeLimits:
     checked_samples: int = 6
     sure_score: float = 0.65
     """Samples with a lower detector score are checked against the track's own vectors."""
+    sure_close_up: float = 0.6
+    """Crops in whose close-up the detector is less sure of a face count less: trees can look like faces from afar."""
     softness: float = 0.1
     """On this share of the way from a stranger to the same face, belief in a checked sample rises from 0.5 to 0.73."""
 
@@ -63,10 +66,12 @@ def describe_track(
     )
     best = best_samples(qualities, times, limits)
     doubtful = doubtful_samples(scores, best, limits)
-    vectors = embedder.embed([chips[i] for i in (*best, *doubtful)])
+    vectors, sure = embedder.embed_checked([chips[i] for i in (*best, *doubtful)])
+    shows_face = np.clip(sure / limits.sure_close_up, 0.0, 1.0)
     own, checked = vectors[: len(best)], vectors[len(best) :]
-    weights = qualities[list(best)]
-    visible = _visible(scores, doubtful, _sameness(checked @ _unit(weights @ own), embedder.name), limits)
+    weights = np.maximum(qualities[list(best)] * shows_face[: len(best)], LEAST_QUALITY)
+    sameness = _sameness(checked @ _unit(weights @ own), embedder.name)
+    visible = _visible(scores, doubtful, sameness, shows_face[len(best) :], limits)
     return DescribedTrack(best, own, weights, visible)
 
 
@@ -105,12 +110,14 @@ def _sameness(cosines: Floats, model: str) -> Floats:
     return share
 
 
-def _visible(scores: Floats, checked: tuple[int, ...], sameness: Floats, limits: DescribeLimits) -> Floats:
+def _visible(
+    scores: Floats, checked: tuple[int, ...], sameness: Floats, shows_face: Floats, limits: DescribeLimits
+) -> Floats:
     """Sure samples count by their score; checked ones by their likeness; the rest as the nearest checked one."""
     visible: Floats = np.minimum(scores / limits.sure_score, 1.0).astype(np.float32)
     if not checked:
         return visible
-    belief = 1 / (1 + np.exp(-(sameness - HALF_WAY) / limits.softness))
+    belief = shows_face / (1 + np.exp(-(sameness - HALF_WAY) / limits.softness))
     for i in np.flatnonzero(scores < limits.sure_score):
         nearest = int(np.argmin([abs(i - c) for c in checked]))
         visible[i] = belief[nearest] * visible[i] if i not in checked else belief[nearest]
