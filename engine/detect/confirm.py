@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.detect.shots import Boundary
+from engine.detect.shots import FLASH_S, SAME_SHARE, Boundary, blurred
 from engine.types import Floats, Pixels
 
 CONTEXT_S = Fraction(2)
@@ -32,6 +32,8 @@ class JudgeLimits:
     probability: float = 0.3
     cut_strength: float = 1.1
     blend_strength: float = 0.8
+    sure_strength: float = 1.3
+    """A cut this strong can only have been a flash; if it was none, it stands."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +60,14 @@ class BoundaryJudge:
         """
         if not boundary.doubtful:
             return boundary
+        around = _around(boundary.time, frames)
+        if boundary.strength >= 1 and _comes_back(boundary, around):
+            return None
+        if boundary.strength >= self._limits.sure_strength:
+            return boundary
         if self._net is None:
             bound = self._limits.cut_strength if boundary.strength >= 1 else self._limits.blend_strength
             return boundary if boundary.strength >= bound else None
-        around = _around(boundary.time, frames)
         chances = self._net.probabilities(np.stack([seen.thumb for seen in around]))
         start, end = boundary.window.start - MARGIN_S, boundary.window.end + MARGIN_S
         # The last frame of all is nowhere the last one of a shot before another.
@@ -70,6 +76,14 @@ class BoundaryJudge:
         if last is None or chances[last] < self._limits.probability:
             return None
         return replace(boundary, pts=around[last + 1].pts, time=around[last + 1].time)
+
+
+def _comes_back(boundary: Boundary, around: list[Seen]) -> bool:
+    """Whether the picture before a cut shows again soon after it, so that the cut was a flash."""
+    before = [blurred(seen.thumb) for seen in around if seen.time < boundary.time][-1:]
+    after = [blurred(s.thumb) for s in around if boundary.time <= s.time <= boundary.time + FLASH_S]
+    changes = [float(np.abs(picture - before[0]).mean()) for picture in after] if before else []
+    return bool(changes) and changes[-1] < SAME_SHARE * changes[0]
 
 
 def _around(time: Fraction, frames: Iterable[Seen]) -> list[Seen]:

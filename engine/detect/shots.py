@@ -17,6 +17,14 @@ from engine.types import Floats, Pixels
 
 THUMB_SIZE = (48, 27)
 """Width and height of the thumbnails, which are those that TransNetV2 takes."""
+FLASH_S = Fraction(8, 25)
+"""Flashes and broken frames last no longer."""
+FLASH_LEVELS = 12.0
+ALL_WHITE_SPREAD = 8.0
+ALIKE = 0.75
+"""Correlation of the brightness of two pictures of one place; those of neighbouring shots are below 0.7."""
+SAME_SHARE = 0.35
+"""Pictures that differ by less than this share of the difference across a cut are the same one."""
 CUT_FRAMES = 4
 """Two before a cut and two after it."""
 
@@ -113,7 +121,9 @@ class ShotDetector:
         strength = across / max(bound, self.limits.contrast * beside)
         if strength < 1:
             return None
-        doubtful = strength < self.limits.sure_strength
+        if self._was_there_before(after1, across):
+            return None
+        doubtful = strength < self.limits.sure_strength or may_be_flash(before1.blurred, after1.blurred)
         return Boundary(after1.pts, after1.time, strength, doubtful, Span(before1.time, after1.time))
 
     def _blend(self) -> Boundary | None:
@@ -135,10 +145,25 @@ class ShotDetector:
         self._blend_until = last.time
         return Boundary(middle.pts, middle.time, 1 - residual, doubtful=True, window=Span(first.time, last.time))
 
+    def _was_there_before(self, after: _Sample, across: float) -> bool:
+        """Whether the picture only comes back after a flash or a few broken frames."""
+        earlier = [s for s in self._recent if 0 < after.time - s.time <= FLASH_S]
+        return any(difference(s, after) < SAME_SHARE * across for s in earlier)
+
     def _contrast_share(self, one: _Sample, other: _Sample) -> float:
         """Differences shrink with the contrast: a dark stage changes by few levels from shot to shot."""
         share = max(one.contrast, other.contrast) / self.limits.full_contrast
         return min(1.0, max(self.limits.least_share, share))
+
+
+def may_be_flash(before: Floats, after: Floats) -> bool:
+    """Whether `after` may be the picture of `before` in the light of a flash: much brighter, and alike or all white."""
+    one, other = before.mean(axis=2).ravel(), after.mean(axis=2).ravel()
+    if other.mean() - one.mean() < FLASH_LEVELS:
+        return False
+    if other.std() < ALL_WHITE_SPREAD:
+        return bool(other.mean() > 255 - FLASH_LEVELS)
+    return bool(one.std() > 0 and np.corrcoef(one, other)[0, 1] > ALIKE)
 
 
 def blurred(thumb: Pixels) -> Floats:

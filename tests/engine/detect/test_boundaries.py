@@ -55,6 +55,22 @@ def test_a_dissolve_is_one_boundary(film: Any, push_all: Push, net: Any, frames:
     assert 40 <= found[0].pts <= 40 + frames
 
 
+@pytest.mark.parametrize("light", ["bright", "all white"])
+@pytest.mark.parametrize("frames", [1, 2, 4, 7])
+@pytest.mark.parametrize("net", NETS, ids=["alone", "with a network"])
+def test_flashes_are_no_boundaries(film: Any, push_all: Push, net: Any, frames: int, light: str) -> None:
+    thumbs = film.join(film.still(2, 80), film.still(3, 40))
+    lit = thumbs[30 : 30 + frames].astype(int) + 80
+    thumbs[30 : 30 + frames] = np.clip(lit, 0, 255) if light == "bright" else 255
+    assert [b.pts for b in push_all(BoundaryFinder(net), film.noisy(thumbs, 1))] == [80]
+
+
+def test_a_light_that_is_switched_on_is_a_boundary_once(film: Any, push_all: Push) -> None:
+    """Nothing tells it from a cut to the same place by day."""
+    lit = np.clip(film.still(2, 60).astype(int) + 80, 0, 255).astype(np.uint8)
+    assert [b.pts for b in push_all(BoundaryFinder(None), film.join(film.still(2, 60), lit))] == [60]
+
+
 def test_shots_are_never_shorter_than_the_least_length(film: Any, push_all: Push) -> None:
     """A weak change just before a sure cut would hide it; the sure one counts."""
     weak = film.still(2, 3, contrast=0.9, level=134)

@@ -59,6 +59,15 @@ def test_one_flash_or_broken_frame_is_no_cut(film: Any, push_all: Push) -> None:
     assert push_all(ShotDetector(), thumbs) == []
 
 
+@pytest.mark.parametrize("frames", [2, 3, 6])
+def test_a_longer_flash_is_a_doubt_at_most(film: Any, push_all: Push, frames: int) -> None:
+    thumbs = film.noisy(film.still(1, 60))
+    thumbs[20 : 20 + frames] = np.clip(thumbs[20 : 20 + frames].astype(int) + 80, 0, 255)
+    found = push_all(ShotDetector(), thumbs)
+    assert frames_of(found, sure_only=True) == []
+    assert frames_of(found) == [20]
+
+
 def test_a_cut_beside_a_flash_is_found_once(film: Any, push_all: Push) -> None:
     thumbs = film.join(film.still(1, 30), film.still(2, 30))
     thumbs[25] = 255

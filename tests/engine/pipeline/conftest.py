@@ -106,7 +106,7 @@ def _pan(stage: Stage, frame: int) -> Picture:
     picture = stage.ground(3, 2.5 * at)
     picture = stage.put(picture, 20 + 2.2 * at, 20, 110)
     picture = stage.put(picture, 340 - 2.2 * at, 140, 110, mirrored=True)
-    return picture + (90 if at % 50 == 40 else 0)
+    return picture + (90 if 40 <= at % 50 < 43 else 0)
 
 
 def write_film(path: Path) -> Film:
