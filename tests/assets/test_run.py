@@ -1,33 +1,22 @@
 """The demo runs from film to cut and says how well it did."""
 
-import contextlib
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assets.demo import run
 from assets.demo.film import DemoClip
-from engine.models.folders import model_folders
 
 
 @pytest.fixture(scope="module")
-def folder(clip: DemoClip, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder in which this very program has drawn the film, and a data folder beside it."""
-    place = tmp_path_factory.mktemp("run")
-    models = model_folders().converted.parent
-    models.mkdir(parents=True, exist_ok=True)
-    (place / "home").mkdir()
-    with contextlib.suppress(OSError):
-        (place / "home" / "models").symlink_to(models, target_is_directory=True)
-    folder = place / "demo"
+def folder(clip: DemoClip, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which this very program has drawn the film."""
+    folder = tmp_path_factory.mktemp("run") / "demo"
     shutil.copytree(clip.video.parent, folder)
     (folder / "drawn-by").write_text(run.program(), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLYLOOK_HOME", str(place / "home"))
-        yield folder
+    return folder
 
 
 def test_demo_finds_cuts_and_scores(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

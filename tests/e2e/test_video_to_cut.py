@@ -23,7 +23,6 @@ from assets.demo.places import HEIGHT, WIDTH
 from assets.demo.portrait import photograph
 from assets.demo.stage import frame_at
 from assets.demo.story import SHOTS
-from engine.models.folders import model_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE = 25
@@ -55,13 +54,8 @@ def numbers_in(video: Path) -> list[int]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A film, a photo, and a data folder that shares the converted networks with the user's."""
+    """A film and a photo."""
     folder = tmp_path_factory.mktemp("e2e")
-    (folder / "home").mkdir()
-    models = model_folders().converted.parent
-    models.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(OSError):
-        (folder / "home" / "models").symlink_to(models, target_is_directory=True)
     stage = build_set()
     times = [start + k / RATE for start, end in STRETCHES for k in range(round((end - start) * RATE))]
     with av.open(str(folder / "film.mp4"), "w") as container:
@@ -83,7 +77,7 @@ def onlylook(folder: Path) -> Iterator[object]:
     """Run the program as a user does, in the folder of the film."""
 
     def run(*arguments: str, code: int = 0) -> str:
-        done = subprocess.run(command(arguments), cwd=folder, env=environment(folder), capture_output=True, text=True)
+        done = subprocess.run(command(arguments), cwd=folder, env=environment(), capture_output=True, text=True)
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         return done.stdout
@@ -95,8 +89,8 @@ def command(arguments: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "engine.cli", *arguments]
 
 
-def environment(folder: Path) -> dict[str, str]:
-    return {**os.environ, "ONLYLOOK_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no Ctrl-C to one process alone")
@@ -104,7 +98,7 @@ def test_ctrl_c_is_safe_and_the_next_run_goes_on(folder: Path, onlylook) -> None
     program = subprocess.Popen(
         command(["analyze", "film.mp4", "--project", "stopped.olat"]),
         cwd=folder,
-        env=environment(folder),
+        env=environment(),
         stderr=subprocess.PIPE,
         text=True,
     )

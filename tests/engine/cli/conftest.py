@@ -3,7 +3,7 @@
 import contextlib
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -20,7 +20,6 @@ from assets.demo.portrait import photograph
 from assets.demo.stage import frame_at
 from assets.demo.story import SHOTS
 from engine.cli.main import main
-from engine.models.folders import model_folders
 
 RATE = 25
 SOUND_RATE = 48000
@@ -62,19 +61,6 @@ def call(*arguments: str | Path) -> Said:
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main([str(argument) for argument in arguments])
     return Said(code, out.getvalue(), err.getvalue())
-
-
-@pytest.fixture(scope="session", autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data folder of the tests' own, which shares the converted networks with the user's."""
-    folder = tmp_path_factory.mktemp("home")
-    models = model_folders().converted.parent
-    models.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(OSError):
-        (folder / "models").symlink_to(models, target_is_directory=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ONLYLOOK_HOME", str(folder))
-        yield folder
 
 
 @pytest.fixture(scope="session")
