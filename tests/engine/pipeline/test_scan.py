@@ -167,3 +167,15 @@ def test_long_shots_in_parts_have_the_same_cuts_as_in_one(
 
 def test_nothing_is_left_to_do_after_the_last_chunk(film: Film, tools: Tools, whole: list[ScanChunk]) -> None:
     assert list(chunks_of(film.path, tools, after(whole[-1]))) == []
+
+
+@pytest.mark.parametrize("name", ["psd_goldeneye-vfr-drop3.mp4", "ghost_nggyup.mp4"])
+def test_real_films_go_on_as_if_unbroken(
+    shared: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """One has frames at uneven times, the other quick moves."""
+    monkeypatch.setattr(scan, "MAX_PIECE_S", Fraction(3, 2))
+    path = shared / "media" / "clips" / name
+    pieces = list(chunks_of(path, tools, quality="fast"))
+    assert len(pieces) > len(shots_of(pieces))
+    assert_goes_on_the_same(path, tools, pieces, quality="fast")
