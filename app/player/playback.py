@@ -19,6 +19,13 @@ EARLY_S = Fraction(1, 1000)
 """Qt cuts times off at the microsecond, so a frame may seem to come just before its time."""
 
 
+NOT_YET = (
+    QMediaPlayer.MediaStatus.NoMedia,
+    QMediaPlayer.MediaStatus.LoadingMedia,
+    QMediaPlayer.MediaStatus.InvalidMedia,
+)
+
+
 class _Deck(QObject):
     """One player with its sound and its own sink."""
 
@@ -31,12 +38,35 @@ class _Deck(QObject):
         self.sink = QVideoSink(self)
         self.player.setAudioOutput(self.sound)
         self.player.setVideoSink(self.sink)
+        self._wanted: tuple[Fraction, bool] | None = None
+        self.player.mediaStatusChanged.connect(self._loaded)
         self.player.setSource(QUrl.fromLocalFile(str(film)))
         self.sink.videoFrameChanged.connect(lambda frame: self.framed.emit(self, frame))
 
-    def wait_at(self, time: Fraction) -> None:
+    def place(self, time: Fraction, playing: bool) -> None:
+        """Go to a time, to wait there or to play on. Qt forgets where to go while the film is still being opened."""
+        self._wanted = time, playing
+        self._loaded(self.player.mediaStatus())
+
+    def go_on(self) -> None:
+        """Play from where it waits."""
+        if self._wanted is not None:
+            self._wanted = self._wanted[0], True
+        else:
+            self.player.play()
+
+    def halt(self) -> None:
+        self._wanted = None
+        self.player.pause()
+
+    def _loaded(self, status: QMediaPlayer.MediaStatus) -> None:
+        if self._wanted is None or status in NOT_YET:
+            return
+        (time, playing), self._wanted = self._wanted, None
         self.player.pause()
         self.player.setPosition(int(time * MILLI))
+        if playing:
+            self.player.play()
 
 
 class Playback(QObject):
@@ -69,14 +99,13 @@ class Playback(QObject):
             return
         self._from = max(time, self._spans[0].start) if self._spans else time
         self._playing = True
-        self._front.player.setPosition(int(self._from * MILLI))
-        self._front.player.play()
+        self._front.place(self._from, playing=True)
         self._prepare()
 
     def pause(self) -> None:
         self._playing = False
         for deck in self._decks:
-            deck.player.pause()
+            deck.halt()
 
     def set_rate(self, rate: float) -> None:
         for deck in self._decks:
@@ -90,6 +119,7 @@ class Playback(QObject):
     def close(self) -> None:
         self._playing = False
         for deck in self._decks:
+            deck.halt()
             deck.player.stop()
             deck.player.setSource(QUrl())
 
@@ -99,7 +129,7 @@ class Playback(QObject):
 
     def _prepare(self) -> None:
         if len(self._spans) > 1:
-            self._decks[1].wait_at(self._spans[1].start)
+            self._decks[1].place(self._spans[1].start, playing=False)
 
     def _take(self, deck: _Deck, frame: QVideoFrame) -> None:
         if deck is not self._front or not self._playing or not frame.isValid():
@@ -121,8 +151,8 @@ class Playback(QObject):
         self._from = self._spans[0].start
         old, new = self._decks
         self._decks = new, old
-        new.player.play()
-        old.player.pause()
+        new.go_on()
+        old.halt()
         self._prepare()
 
     def _status(self, deck: _Deck, status: QMediaPlayer.MediaStatus) -> None:
