@@ -58,12 +58,13 @@ def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int
         described = describe_track(chips, scores, np.array([o.time for o in group], np.float32), embedder)
         track = _track(group, looks, piece, shot, number, described.visible)
         tracks.append(track)
-        around = np.stack([hair_clothes(chips[i].image) for i in described.best])
+        order = np.argsort(-described.qualities)[:STORED_CROPS]
+        # Hair and clothes change little within a track, so a few crops tell them.
+        around = np.stack([hair_clothes(chips[described.best[i]].image) for i in order])
         features += [
             Feature(number, embedder.name, described.vectors, described.qualities),
-            Feature(number, HAIR_CLOTHES, around, described.qualities),
+            Feature(number, HAIR_CLOTHES, around, described.qualities[order]),
         ]
-        order = np.argsort(-described.qualities)[:STORED_CROPS]
         crops += [_crop(number, group[described.best[i]], looks, float(described.qualities[i])) for i in order]
     return Findings(tuple(tracks), tuple(crops), tuple(features))
 
