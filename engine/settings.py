@@ -1,8 +1,13 @@
-"""Settings of an analysis and rules of a cut: frozen, complete, with defaults that work."""
+"""Settings of an analysis, rules of a cut, and where the program keeps its files: defaults that work."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal, TypeAlias
+
+import platformdirs
 
 Quality: TypeAlias = Literal["fast", "balanced", "thorough"]
 Device: TypeAlias = Literal["auto", "cpu", "cuda", "tensorrt", "directml", "coreml"]
@@ -33,3 +38,9 @@ class Rules:
 
 
 EVIDENCE = Rules(min_length=Fraction(0), merge_gap=Fraction(1, 5), pad_before=Fraction(0), pad_after=Fraction(0))
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The user's data folder: `ONLYLOOK_HOME` if set, else where the system keeps such files. It is not made here."""
+    home = environment.get("ONLYLOOK_HOME", "")
+    return Path(home).expanduser().absolute() if home else platformdirs.user_data_path("only-look-at-them", False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
+from engine.settings import data_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,5 @@ def model_folders(environment: Mapping[str, str] = os.environ, extra: Iterable[P
     `ONLYLOOK_MODELS`: one or more folders, separated as in PATH. `ONLYLOOK_HOME`: replaces the user's data folder.
     """
     named = [Path(part) for part in environment.get("ONLYLOOK_MODELS", "").split(os.pathsep) if part]
-    home = environment.get("ONLYLOOK_HOME")
-    data = Path(home) if home else Path(platformdirs.user_data_path("only-look-at-them", appauthor=False))
+    data = data_folder(environment)
     return ModelFolders((*named, *extra), data / "models" / "downloaded", data / "models" / "converted")
