@@ -21,6 +21,7 @@ from app.gallery.model import SORTS, CastModel
 from app.gallery.tracks import TrackPage
 from app.session import Card, Change, Session
 from app.widgets import muted
+from engine.errors import UserError
 
 
 class GalleryDock(QWidget):
@@ -33,15 +34,15 @@ class GalleryDock(QWidget):
         super().__init__(parent)
         self._session = session
         self._model = CastModel(self)
-        self._model.on_rename = session.people.rename
+        self._model.on_rename = self._rename
         self._model.on_drop = session.people.merge
         self._order: list[int] = []
         self._following = False
+        self._pages = QStackedWidget()
         self.view = self._cards()
         self.tracks = TrackPage(session)
         self.tracks.left.connect(lambda: self._pages.setCurrentIndex(0))
         self.tracks.asked.connect(self.asked)
-        self._pages = QStackedWidget()
         self._pages.addWidget(self._cast_page())
         self._pages.addWidget(self.tracks)
         layout = QVBoxLayout(self)
@@ -156,6 +157,12 @@ class GalleryDock(QWidget):
         self._hint.setVisible(bool(text))
 
     # From the view to the session.
+
+    def _rename(self, card: Card, name: str) -> None:
+        try:
+            self._session.people.rename(card, name)
+        except UserError as error:
+            self._session.failed.emit(error)
 
     def _selected(self) -> None:
         if not self._following:

@@ -1,6 +1,6 @@
 """The cast as a Qt model: thousands of cards cost no more than those on the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -16,7 +16,7 @@ MIME = "application/x-onlylook-person"
 NAME_SHOWN = 60
 Index = QModelIndex | QPersistentModelIndex
 
-SORTS = {
+SORTS: dict[str, Callable[[Card], Any]] = {
     "screen time": lambda card: (not card.known, -card.screen_time, card.first),
     "name": lambda card: (not card.known, not card.named, _natural(card.name)),
     "first appearance": lambda card: (not card.known, card.first),
@@ -24,7 +24,10 @@ SORTS = {
 
 
 class CastModel(QAbstractListModel):
-    """The cards in the chosen order, those that match the filter. `dropped` is called with anchors and target."""
+    """The cards in the chosen order, those that match the filter.
+
+    `on_rename` is called with a card and what was typed, `on_drop` with the cards that were dropped and their target.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +37,8 @@ class CastModel(QAbstractListModel):
         self._places: dict[int, int] = {}
         self._crops: Crops | None = None
         self._sort, self._filter = "screen time", ""
-        self.on_rename = lambda card, name: None
-        self.on_drop = lambda cards, into: None
+        self.on_rename: Callable[[Card, str], None] = lambda card, name: None
+        self.on_drop: Callable[[Sequence[Card], Card], None] = lambda cards, into: None
 
     def show_cards(self, cards: Sequence[Card], crops: Crops | None) -> None:
         if crops is not self._crops:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QToolBar, QWidget
 
 from app.export import ExportDialog
@@ -11,6 +11,7 @@ from app.gallery import GalleryDock
 from app.jobs import Ticket
 from app.main_window.actions import Entry, add_entries, keys_text, tr
 from app.main_window.analysis_bar import AnalysisBar
+from app.main_window.key_guard import KeyGuard
 from app.main_window.shuttle import Shuttle
 from app.main_window.welcome import Welcome
 from app.messages import Announcer
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.player)
+        self._pages.setAutoFillBackground(True)
         self.setCentralWidget(self._pages)
         self._docks = [
             self._dock("cast", self.tr("Cast"), self.gallery, Qt.DockWidgetArea.LeftDockWidgetArea),
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self._make_menus()
         self._make_tool_bar()
         self._connect()
+        self._keys = KeyGuard(self)
         self._restore()
         self._layout = self.saveState(LAYOUT)
         self._follow(Change.FILM)
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
     def _dock(self, name: str, text: str, view: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(text, self)
         dock.setObjectName(name)
+        view.setAutoFillBackground(True)
         dock.setWidget(view)
         self.addDockWidget(area, dock)
         return dock
@@ -143,7 +147,7 @@ class MainWindow(QMainWindow):
         undo = session.undo_stack.createUndoAction(self, tr("&Undo"))
         undo.setShortcut("Ctrl+Z")
         redo = session.undo_stack.createRedoAction(self, tr("&Redo"))
-        redo.setShortcuts(["Ctrl+Shift+Z", "Ctrl+Y"])
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         edit.addActions([undo, redo])
         add_entries(self, person, [
             Entry(tr("&Rename"), ("F2",), self.gallery.edit_chosen),

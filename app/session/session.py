@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
@@ -104,7 +105,7 @@ class Session(QObject):
 
     def make_demo(self) -> Ticket:
         """Draw the demo film, then open it."""
-        return self._follow(self._files.submit("drawing the demo", draw_demo), lambda film: self.open(film))
+        return self._follow(self._files.submit("drawing the demo", draw_demo), self.open)
 
     def close_film(self) -> None:
         """Everything is stored already, or goes on from its last chunk."""
@@ -201,7 +202,7 @@ class Session(QObject):
             raise RuntimeError("a command ran without an open film")
         return self._open
 
-    def _follow(self, ticket: Ticket, then: Callable[[object], object]) -> Ticket:
+    def _follow(self, ticket: Ticket, then: Callable[[Any], object]) -> Ticket:
         ticket.finished.connect(then)
         ticket.failed.connect(self.failed)
         return ticket

@@ -156,6 +156,43 @@ def test_keys_step_and_seek(full: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not full.player.is_busy)
 
 
+def test_arrows_belong_to_the_list_or_slider_that_has_the_focus(full: MainWindow, qtbot: QtBot) -> None:
+    full.activateWindow()
+    before, slider = full.player.time, full.rules.sliders["merge_gap"].slider
+    value = slider.value()
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    view = full.gallery.view
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(0))
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+
+    assert slider.value() == value + 1
+    assert view.currentIndex().row() == 1
+    assert full.player.time == before
+
+
+def test_space_plays_although_the_cast_has_the_focus(full: MainWindow, qtbot: QtBot) -> None:
+    full.activateWindow()
+    full.gallery.view.setFocus()
+    qtbot.keyClick(full.gallery.view, Qt.Key.Key_Space)
+    assert full.player.is_playing
+
+    full._shuttle.stop()
+    qtbot.waitUntil(lambda: not full.player.is_busy)
+
+
+def test_name_that_the_program_uses_itself_is_refused_in_words(full: MainWindow, qtbot: QtBot) -> None:
+    model = full.gallery.view.model()
+    with qtbot.waitSignal(full.announcer.announced) as heard:
+        model.setData(model.index(0), "Person 7")
+
+    assert "calls persons by itself" in heard.args[0].what
+    assert full.session.undo_stack.count() == 0
+    full.findChild(QMessageBox).accept()
+    qtbot.waitUntil(lambda: full.findChild(QMessageBox) is None)
+
+
 def test_playing_backwards_steps_back_and_stops(full: MainWindow, qtbot: QtBot) -> None:
     full.player.seek(full.player.time + 10)
     start = full.player.time
