@@ -15,6 +15,8 @@ CONTEXT_S = Fraction(2)
 MARGIN_S = Fraction(3, 25)
 """How far from the change the network may see it."""
 NET_FRAMES = 100
+EVEN_SPREAD = 3.0
+"""Standard deviation of the colours of a picture that is black, or white, or nothing but one colour."""
 
 
 class ShotNet(Protocol):
@@ -65,6 +67,8 @@ class BoundaryJudge:
             return None
         if boundary.strength >= self._limits.sure_strength:
             return boundary
+        if boundary.strength < 1 and boundary.strength >= self._limits.blend_strength and _is_fade(boundary, around):
+            return boundary
         if self._net is None:
             bound = self._limits.cut_strength if boundary.strength >= 1 else self._limits.blend_strength
             return boundary if boundary.strength >= bound else None
@@ -76,6 +80,12 @@ class BoundaryJudge:
         if last is None or chances[last] < self._limits.probability:
             return None
         return replace(boundary, pts=around[last + 1].pts, time=around[last + 1].time)
+
+
+def _is_fade(boundary: Boundary, around: list[Seen]) -> bool:
+    """Whether a blend begins or ends in one even colour."""
+    ends = [seen for seen in around if seen.time in (boundary.window.start, boundary.window.end)]
+    return any(float(blurred(seen.thumb).std(axis=(0, 1)).max()) < EVEN_SPREAD for seen in ends)
 
 
 def _comes_back(boundary: Boundary, around: list[Seen]) -> bool:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -30,8 +31,11 @@ class Net:
 
 
 def frames_at(count: int, rate: int = 25) -> list[Seen]:
-    """Frames whose level is their number."""
-    return [Seen(i, Fraction(i, rate), np.full((27, 48, 3), i % 256, np.uint8)) for i in range(count)]
+    """Frames of one picture, whose first pixel's level is their number."""
+    picture = np.random.default_rng(2).integers(0, 255, (27, 48, 3), np.uint8)
+    thumbs = np.repeat(picture[None], count, axis=0)
+    thumbs[:, 0, 0] = (np.arange(count) % 256)[:, None]
+    return [Seen(i, Fraction(i, rate), thumb) for i, thumb in enumerate(thumbs)]
 
 
 def doubt(frame: int, strength: float = 0.7, reach: int = 8, doubtful: bool = True, rate: int = 25) -> Boundary:
@@ -61,6 +65,22 @@ def test_a_doubt_that_the_network_shares_stands_at_the_frame_after_the_one_that_
 @pytest.mark.parametrize("net", [Net(53, 0.4), Net(80, 0.9)], ids=["unsure", "elsewhere"])
 def test_a_doubt_that_the_network_does_not_share_falls(net: Net) -> None:
     assert BoundaryJudge(net, LIMITS).judged(doubt(50), frames_at(100)) is None
+
+
+@pytest.mark.parametrize("colour", [0, 255, 90])
+def test_a_fade_to_one_even_colour_needs_no_network(colour: int) -> None:
+    """Frames get less contrast until nothing is left."""
+    rng = np.random.default_rng(8)
+    picture = cv2.resize(rng.uniform(0, 255, (5, 8, 3)).astype(np.float32), (48, 27))
+    left = np.clip(1 - (np.arange(100) - 40) / 16, 0, 1)[:, None, None, None]
+    thumbs = (colour + (picture - colour) * left).clip(0, 255).astype(np.uint8)
+    frames = [Seen(i, Fraction(i, 25), thumb) for i, thumb in enumerate(thumbs)]
+    net = Net(-1, 0.0)
+    fade, early = doubt(48), doubt(40)
+    assert BoundaryJudge(net, LIMITS).judged(fade, frames) == fade
+    assert net.asked == 0
+    assert BoundaryJudge(net, LIMITS).judged(early, frames) is None
+    assert net.asked == 1
 
 
 def test_many_frames_a_second_are_thinned_out_for_the_network() -> None:
