@@ -82,12 +82,14 @@ def test_ids_count_up_in_order_of_appearance(tools: Tools) -> None:
     assert tracks[0].span.start < tracks[1].span.start
 
 
-def test_every_track_has_a_face_and_a_hair_feature_of_equal_length(tools: Tools) -> None:
+def test_every_track_has_face_vectors_and_those_of_the_hair_in_its_stored_crops(tools: Tools) -> None:
     found = findings([[(100.0, 60.0, 0.9), (400.0, 90.0, 0.9)]] * 9, tools)
     for track in found.tracks:
         face, hair = (f for f in found.features if f.track == track.id)
         assert (face.model, hair.model) == (tools.embedder.name, HAIR_CLOTHES)
-        assert len(face.vectors) == len(hair.vectors) == len(face.qualities) >= 1
+        assert len(face.vectors) == len(face.qualities) >= 1
+        assert hair.qualities.tolist() == [crop.quality for crop in found.crops if crop.track == track.id]
+        assert len(hair.vectors) == len(hair.qualities)
         np.testing.assert_allclose(np.linalg.norm(face.vectors, axis=1), 1, atol=1e-4)
 
 
