@@ -27,7 +27,7 @@ LOOP_S = 20
 SCALE = (
     "scale=1920:1080:force_original_aspect_ratio=decrease:flags=bicubic,pad=1920:1080:(ow-iw)/2:(oh-ih)/2,"
     # Upscaled clips are smoother than any camera; grain gives the decoder as much to do as real film does.
-    "setsar=1,fps=25,noise=alls=6:allf=t"
+    "setsar=1,fps=25,noise=alls=5:allf=t"
 )
 STAGES = ("decode", "shots", "analysis")
 
@@ -138,7 +138,7 @@ def _made_film(ffmpeg: str, minutes: float) -> Path:
 def _encode(ffmpeg: str, source: Path, target: Path) -> None:
     draft = target.with_suffix(".draft.mp4")
     options = ["-t", str(PART_S), "-an", "-vf", SCALE, "-pix_fmt", "yuv420p", "-c:v", "libx264"]
-    quality = ["-preset", "fast", "-crf", "18", "-threads", "2"]
+    quality = ["-preset", "fast", "-crf", "20", "-threads", "2"]
     subprocess.run([ffmpeg, "-v", "error", "-y", "-i", str(source), *options, *quality, str(draft)], check=True)
     draft.replace(target)
 
