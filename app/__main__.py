@@ -25,7 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     app = make_application()
     start_log()
-    window = MainWindow(Session(), window_settings())
+    session = Session()
+    # When the user logs out, nobody closes the window.
+    app.aboutToQuit.connect(session.close)
+    window = MainWindow(session, window_settings())
     window.announcer.catch_all()
     window.show()
     if args.film is not None:

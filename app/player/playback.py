@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
 
 from engine.timebase import Span
@@ -18,6 +18,10 @@ MILLI = 1000
 EARLY_S = Fraction(1, 1000)
 """Qt cuts times off at the microsecond, so a frame may seem to come just before its time."""
 
+
+NEAR_S = 2
+DOUBTS = 6
+"""Frames that Qt may have on their way at once."""
 
 NOT_YET = (
     QMediaPlayer.MediaStatus.NoMedia,
@@ -41,7 +45,8 @@ class _Deck(QObject):
         self._wanted: tuple[Fraction, bool] | None = None
         self.player.mediaStatusChanged.connect(self._loaded)
         self.player.setSource(QUrl.fromLocalFile(str(film)))
-        self.sink.videoFrameChanged.connect(lambda frame: self.framed.emit(self, frame))
+        # Frames come from a thread of Qt's. Were Python called there, closing the player could wait for it forever.
+        self.sink.videoFrameChanged.connect(self._frame, Qt.ConnectionType.QueuedConnection)
 
     def place(self, time: Fraction, playing: bool) -> None:
         """Go to a time, to wait there or to play on. Qt forgets where to go while the film is still being opened."""
@@ -58,6 +63,10 @@ class _Deck(QObject):
     def halt(self) -> None:
         self._wanted = None
         self.player.pause()
+
+    @Slot(QVideoFrame)
+    def _frame(self, frame: QVideoFrame) -> None:
+        self.framed.emit(self, frame)
 
     def _loaded(self, status: QMediaPlayer.MediaStatus) -> None:
         if self._wanted is None or status in NOT_YET:
@@ -82,6 +91,7 @@ class Playback(QObject):
         self._playing = False
         self._spans: list[Span] = []
         self._from = Fraction(0)
+        self._doubts = 0
         for deck in self._decks:
             deck.framed.connect(self._take)
             deck.player.mediaStatusChanged.connect(lambda status, deck=deck: self._status(deck, status))
@@ -95,10 +105,10 @@ class Playback(QObject):
         """From `time` on. `spans`: play only these, in order; None plays everything."""
         self._spans = [span for span in spans if span.end > time] if spans is not None else []
         if spans is not None and not self._spans:
-            self.ended.emit()
+            self._end()
             return
         self._from = max(time, self._spans[0].start) if self._spans else time
-        self._playing = True
+        self._playing, self._doubts = True, DOUBTS
         self._front.place(self._from, playing=True)
         self._prepare()
 
@@ -135,13 +145,23 @@ class Playback(QObject):
         if deck is not self._front or not self._playing or not frame.isValid():
             return
         time = Fraction(frame.startTime(), MICRO)
-        # After a seek, frames of the old place may still be on their way.
-        if time + EARLY_S < self._from:
+        if self._is_stale(time):
             return
         if self._spans and time + EARLY_S >= self._spans[0].end:
             self._next_span()
             return
         self.shown.emit(frame, time)
+
+    def _is_stale(self, time: Fraction) -> bool:
+        """After a seek, frames of the old place may still be on their way: a few, and not near the new one."""
+        if time + EARLY_S < self._from:
+            return True
+        end = self._spans[0].end if self._spans else self._from + NEAR_S
+        if self._doubts and time + EARLY_S >= min(end, self._from + NEAR_S):
+            self._doubts -= 1
+            return True
+        self._doubts = 0
+        return False
 
     def _next_span(self) -> None:
         self._spans.pop(0)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -184,6 +185,19 @@ def test_only_look_without_segments_ends_at_once(numbered: Path, qtbot: QtBot) -
     playback.deleteLater()
 
     assert not playback.is_playing
+
+
+def test_cut_that_becomes_empty_while_it_plays_ends_the_play(full: MainWindow, qtbot: QtBot, settled: Settle) -> None:
+    full.session.pick(Choice((full.session.scene.cards[0].anchor,)))
+    settled(full.session)
+    full.player.bar.only_look.setChecked(True)
+    full.player.toggle()
+    assert full.player.is_playing
+    full.session.change_rules(replace(full.session.rules, min_length=Fraction(1000)), 1)
+    settled(full.session)
+    qtbot.waitUntil(lambda: not full.player.is_busy)
+
+    assert not full.player.is_playing
 
 
 def test_jumps_go_from_edge_to_edge(full: MainWindow, qtbot: QtBot, settled: Settle) -> None:
