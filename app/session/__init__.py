@@ -5,9 +5,9 @@ from app.session.changes import Change
 from app.session.crops import Crops
 from app.session.exports import FORMATS, ExportFormat, ExportRequest
 from app.session.session import Session
-from app.session.views import Card, Cut, Lane, Scene
+from app.session.views import Card, Cut, Lane, Marks, Scene, marks_of
 
 __all__ = [
-    "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "ExportFormat", "ExportRequest", "Lane", "Scene",
-    "Session",
+    "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "ExportFormat", "ExportRequest", "Lane", "Marks", "Scene",
+    "Session", "marks_of",
 ]  # fmt: skip

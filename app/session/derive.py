@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.commands import Choice
-from app.session.views import Card, Cut, Lane, Scene
+from app.session.views import Card, Cut, Lane, Scene, marks_of
 from engine.edit.combine import all_of, any_of, without
 from engine.edit.presence import presence_of
 from engine.edit.segments import segments_of
@@ -86,6 +86,7 @@ def _known(film: Film, question: Question) -> Known:
         cards=_cards(film, cast, frozenset(one.name for one in said if one.kind == "is")),
         complete=state.complete,
         until=film.media.duration if state.complete else state.done_until or Fraction(0),
+        shot_marks=marks_of((shot.span, shot.index % 2) for shot in film.scan.shots),
     )
     return Known(film, cast, scene, said, state.next_track_id)
 
@@ -124,10 +125,9 @@ def _cut(known: Known, choice: Choice, rules: Rules) -> Cut:
     if not persons:
         return Cut()
     each = [_segments(known, person, rules) for person in persons]
-    return Cut(
-        tuple(_combined(each, choice, rules)),
-        tuple(_lane(known, choice, person, rules) for person in persons),
-    )
+    segments = tuple(_combined(each, choice, rules))
+    lanes = tuple(_lane(known, choice, person, rules) for person in persons)
+    return Cut(segments, lanes, marks_of((segment.span, segment.confidence) for segment in segments))
 
 
 def _chosen(cast: Cast, choice: Choice) -> list[Person]:
@@ -155,4 +155,5 @@ def _combined(each: Sequence[list[Segment]], choice: Choice, rules: Rules) -> li
 def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
     presence = presence_of(person.name, known.cast.evidence(person), rules.modalities)
     anchor = next(anchor for anchor in choice.anchors if anchor in person.tracks)
-    return Lane(anchor, person.name, tuple((level.span, level.probability) for level in presence.levels))
+    levels = tuple((level.span, level.probability) for level in presence.levels)
+    return Lane(anchor, person.name, levels, marks_of(levels))

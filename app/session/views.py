@@ -1,12 +1,18 @@
 """What the window shows of an open film: frozen values that are replaced as a whole."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.pipeline.cut import film_span
 from engine.timebase import Clock, Span
 from engine.types import Media, Segment, Shot, Track
+
+Floats: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,24 @@ class Card:
     """False for the bucket of tracks that are too poor to tell."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """Spans for drawing, in order of time, none overlapping. Arrays are (n,) float64: seconds, and a value in 0..1."""
+
+    starts: Floats
+    ends: Floats
+    values: Floats
+
+
+def marks_of(spans: Iterable[tuple[Span, float]]) -> Marks:
+    """Once for many paintings: exact times become floats slowly."""
+    rows = np.array([(float(span.start), float(span.end), value) for span, value in spans]).reshape(-1, 3)
+    return Marks(rows[:, 0].copy(), rows[:, 1].copy(), rows[:, 2].copy())
+
+
+NO_MARKS = marks_of(())
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A film with all that is known of it so far. `until`: how far the analysis has come, in player time."""
@@ -37,6 +61,8 @@ class Scene:
     cards: tuple[Card, ...] = ()
     complete: bool = False
     until: Fraction = Fraction(0)
+    shot_marks: Marks = field(default=NO_MARKS, compare=False)
+    """The value of a shot is 0 or 1 in turn."""
 
     @property
     def clock(self) -> Clock:
@@ -59,6 +85,7 @@ class Lane:
     anchor: int
     name: str
     levels: tuple[tuple[Span, float], ...]
+    marks: Marks = field(default=NO_MARKS, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +94,8 @@ class Cut:
 
     segments: tuple[Segment, ...] = ()
     lanes: tuple[Lane, ...] = ()
+    marks: Marks = field(default=NO_MARKS, compare=False)
+    """Of the segments."""
 
     @property
     def duration(self) -> Fraction:

@@ -4,14 +4,19 @@ Pixels count from the left edge of the timeline, times are player seconds. Float
 """
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.timebase import Span
 
+Floats: TypeAlias = NDArray[np.float64]
+NARROW_PX = 3.0
 CLOSEST_PX = 40.0
 """A frame is at most this wide."""
 TICK_PX = 96.0
@@ -93,6 +98,11 @@ def overview_time(view: View, x: float) -> float:
     return view.start + share * (view.end - view.start)
 
 
+def overview(view: View) -> View:
+    """The bar that always shows the whole film, as a view."""
+    return whole(view.start, view.end, view.width)
+
+
 def overview_x(view: View, time: Fraction | float) -> float:
     return (float(time) - view.start) / max(view.end - view.start, 1e-9) * view.width
 
@@ -148,11 +158,39 @@ def _clock(secs: int) -> str:
     return f"{hours}:{minutes:02d}:{secs:02d}" if hours else f"{minutes}:{secs:02d}"
 
 
-def visible(spans: Sequence[Span], view: View) -> range:
-    """Indices of the spans that reach into the view; `spans` in order of time, none overlapping."""
-    first = bisect_right(spans, view.left, key=lambda span: float(span.end))
-    last = bisect_left(spans, view.right, key=lambda span: float(span.start))
-    return range(first, max(first, last))
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One or several spans as one rectangle. `first`: index of the first of them, `count`: how many there are."""
+
+    left: float
+    right: float
+    value: float
+    first: int
+    count: int
+
+
+def runs(starts: Floats, ends: Floats, values: Floats, scale: View) -> list[Run]:
+    """The spans that reach into the view as rectangles from `left` to `right` pixels.
+
+    `starts`, `ends`, `values`: (n,) in order of time, none overlapping. Spans that are less than a pixel apart become
+    one of the greatest value, so there are never many more rectangles than pixels. Equal neighbours further apart stay
+    apart, and so do spans that are wider than a few pixels.
+    """
+    first = int(np.searchsorted(ends, scale.left, side="right"))
+    last = int(np.searchsorted(starts, scale.right, side="left"))
+    if last <= first:
+        return []
+    left = (starts[first:last] - scale.left) * scale.px_per_s
+    right = (ends[first:last] - scale.left) * scale.px_per_s
+    narrow = right - left < NARROW_PX
+    joined = (left[1:] - right[:-1] < 1.0) & narrow[1:] & narrow[:-1]
+    heads = np.concatenate([[0], np.flatnonzero(~joined) + 1])
+    tails = np.append(heads[1:], last - first)
+    tops = np.maximum.reduceat(values[first:last], heads)
+    return [
+        Run(float(left[head]), float(right[tail - 1]), float(top), first + int(head), int(tail - head))
+        for head, tail, top in zip(heads, tails, tops, strict=True)
+    ]
 
 
 def at(spans: Sequence[Span], time: float) -> int | None:

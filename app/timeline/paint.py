@@ -7,9 +7,12 @@ from fractions import Fraction
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
 
-from app.session import Cut, Scene, Session
+from app.session import Cut, Marks, Scene, Session
 from app.theme import Theme, theme_of
 from app.timeline import geometry as geo
+
+ROUNDED_PX = 8
+NUMBERED_PX = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,8 @@ def _overview(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: 
     if not scene.complete:
         done = geo.overview_x(view, scene.until)
         painter.fillRect(QRectF(0, stripe.bottom() - 2, done, 2), QColor(theme.accent))
-    for segment in cut.segments:
-        left, right = (geo.overview_x(view, time) for time in (segment.span.start, segment.span.end))
-        painter.fillRect(QRectF(left, stripe.top() + 3, max(1.0, right - left), 6), QColor(theme.kept))
+    for run in _runs(cut.marks, geo.overview(view)):
+        painter.fillRect(QRectF(run.left, stripe.top() + 3, max(1.0, run.right - run.left), 6), QColor(theme.kept))
     if not view.is_whole:
         left, right = geo.overview_x(view, view.left), geo.overview_x(view, view.right)
         painter.setPen(QPen(QColor(theme.text), 1.5))
@@ -73,13 +75,10 @@ def _ruler(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo
 
 def _shots(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
     theme, view = picture.theme, picture.view
-    spans = [shot.span for shot in scene.shots]
-    for index in geo.visible(spans, view):
-        left, right = view.x(spans[index].start), view.x(spans[index].end)
-        shade = QColor(theme.raised if index % 2 else theme.line)
-        painter.fillRect(QRectF(left, stripe.top(), max(1.0, right - left), stripe.height()), shade)
-    if not spans:
-        painter.fillRect(stripe, QColor(theme.raised))
+    painter.fillRect(stripe, QColor(theme.ground))
+    for run in _runs(scene.shot_marks, view):
+        shade = QColor(theme.raised if run.value else theme.line)
+        painter.fillRect(QRectF(run.left, stripe.top(), max(1.0, run.right - run.left), stripe.height()), shade)
 
 
 def _lane(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
@@ -88,12 +87,9 @@ def _lane(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.
     lane = cut.lanes[row.lane]
     painter.fillRect(stripe, QColor(theme.ground))
     colour = theme.person(_place(scene, lane.anchor))
-    spans = [span for span, _ in lane.levels]
-    for index in geo.visible(spans, view):
-        span, probability = lane.levels[index]
-        height = (stripe.height() - 2) * probability
-        left, right = view.x(span.start), view.x(span.end)
-        painter.fillRect(QRectF(left, stripe.bottom() - height, max(1.0, right - left), height), colour)
+    for run in _runs(lane.marks, view):
+        height = (stripe.height() - 2) * run.value
+        painter.fillRect(QRectF(run.left, stripe.bottom() - height, max(1.0, run.right - run.left), height), colour)
     threshold = stripe.bottom() - (stripe.height() - 2) * picture.session.rules.min_confidence
     painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DotLine))
     painter.drawLine(QPointF(0, threshold), QPointF(stripe.width(), threshold))
@@ -103,27 +99,36 @@ def _lane(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.
 def _cut(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
     theme, view = picture.theme, picture.view
     painter.fillRect(stripe, QColor(theme.ground))
-    spans = [segment.span for segment in cut.segments]
-    metrics = QFontMetricsF(painter.font())
-    for index in geo.visible(spans, view):
-        left, right = view.x(spans[index].start), view.x(spans[index].end)
-        clip = QRectF(left, stripe.top() + 2, max(2.0, right - left - 1), stripe.height() - 4)
+    colour = QColor(theme.kept)
+    for run in _runs(cut.marks, view):
+        clip = QRectF(run.left, stripe.top() + 2, max(1.0, run.right - run.left - 1), stripe.height() - 4)
+        if clip.width() < ROUNDED_PX:
+            painter.fillRect(clip, colour)
+            continue
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.kept))
+        painter.setBrush(colour)
         painter.drawRoundedRect(clip, 3, 3)
-        text = clip.intersected(stripe).adjusted(6, 0, -4, 0)
-        if text.width() > 18:
-            painter.setPen(QColor(theme.ground if theme.name == "dark" else "#ffffff"))
-            label = f"{index + 1}"
-            if cut.segments[index].by_hand:
-                label += " ✎"
-            painter.drawText(text, _LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, text.width()))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        _number(painter, theme, cut, run.first, clip.intersected(stripe).adjusted(6, 0, -4, 0))
     if not cut.lanes:
         painter.setPen(QColor(theme.muted))
         hint = picture.session.tr("Choose a person in the cast: what is kept of the film appears here.")
         painter.drawText(stripe.adjusted(10, 0, -10, 0), _LEFT, hint)
+
+
+def _number(painter: QPainter, theme: Theme, cut: Cut, index: int, box: QRectF) -> None:
+    """The segment's number, and a pen where a hand has shaped it."""
+    if box.width() <= NUMBERED_PX:
+        return
+    painter.setPen(QColor(theme.ground if theme.name == "dark" else "#ffffff"))
+    label = f"{index + 1} ✎" if cut.segments[index].by_hand else f"{index + 1}"
+    metrics = QFontMetricsF(painter.font())
+    painter.drawText(box, _LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, box.width()))
+
+
+def _runs(marks: Marks, view: geo.View) -> list[geo.Run]:
+    return geo.runs(marks.starts, marks.ends, marks.values, view)
 
 
 def _playhead(painter: QPainter, picture: Picture, box: QRectF) -> None:

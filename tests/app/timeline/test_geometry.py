@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,11 +104,38 @@ def test_ruler_counts_minutes_when_far() -> None:
     assert labels[-1] == "2:00:00"
 
 
-def test_visible_spans_are_exactly_those_in_view() -> None:
-    spans = [Span(Fraction(i), Fraction(i) + Fraction(1, 2)) for i in range(100)]
-    view = geo.View(0, 100, 10.25, 10, 100)
+def runs(spans: list[tuple[float, float]], view: geo.View) -> list[geo.Run]:
+    table = np.array([(start, end, 0.5) for start, end in spans]).reshape(-1, 3)
+    return geo.runs(table[:, 0], table[:, 1], table[:, 2], view)
 
-    assert list(geo.visible(spans, view)) == list(range(10, 21))
+
+def test_runs_are_exactly_the_spans_in_view() -> None:
+    view = geo.View(0, 100, 10.25, 100, 1000)
+    found = runs([(i, i + 0.5) for i in range(100)], view)
+
+    assert [run.first for run in found] == list(range(10, 21))
+    assert (found[1].left, found[1].right) == (75, 125)
+
+
+def test_narrow_spans_that_share_a_pixel_are_drawn_as_one() -> None:
+    found = runs([(0, 0.1), (0.2, 0.3), (0.4, 0.5), (50, 50.1), (60, 90)], geo.whole(0, 100, 100))
+
+    assert [(run.first, run.count) for run in found] == [(0, 3), (3, 1), (4, 1)]
+
+
+def test_wide_spans_stay_apart_though_they_touch() -> None:
+    assert len(runs([(0, 10), (10, 20)], geo.whole(0, 100, 100))) == 2
+
+
+@given(st.lists(st.floats(0.001, 10), max_size=60), st.integers(20, 500))
+def test_runs_lose_no_span_and_count_none_twice(lengths: list[float], width: int) -> None:
+    edges = np.cumsum([0, *lengths])
+    spans = [(float(a), float(b)) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+    found = runs(spans, geo.whole(0, float(edges[-1]) + 1, width))
+
+    assert sum(run.count for run in found) == len(spans)
+    assert [run.first for run in found] == sorted({run.first for run in found})
+    assert len(found) <= 2 * width
 
 
 def test_span_at_a_time() -> None:
