@@ -14,7 +14,7 @@ from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.describe.hair_clothes import hair_clothes
 from engine.detect.zoom import Zoom
 from engine.timebase import Span
-from engine.track.exchange import Group
+from engine.track.exchange import Group, untangle
 from engine.track.spans import reach
 from engine.track.tracker import Observation, link
 from engine.types import Crop, Detections, Feature, Floats, Track
@@ -49,6 +49,7 @@ class Findings:
 def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int, embedder: FaceEmbedder) -> Findings:
     """`looks`: those of the piece, in order of time. Track ids count up from `first_id`."""
     groups = link([look.detections for look in looks], [look.time for look in looks], [look.looks for look in looks])
+    groups = untangle(groups, FaceLikeness(looks, embedder))
     tracks: list[Track] = []
     crops: list[Crop] = []
     features: list[Feature] = []
@@ -70,9 +71,9 @@ def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int
 
 
 class FaceLikeness:
-    """Compares two stretches of face track by the embeddings of their best crops; each crop is embedded once."""
+    """Compares two stretches of face track by the embedding of the best crop of each; a crop is embedded once."""
 
-    CROPS = 2
+    CROPS = 1
 
     def __init__(self, looks: Sequence[Look], embedder: FaceEmbedder) -> None:
         self._looks = looks

@@ -19,12 +19,14 @@ class ExchangeLimits:
     """`contact_distance`: in face sizes; things nearer than this may be taken for each other.
 
     `margin`: how much better the crossed pairing must look than the straight one. `reach_s`: how far from a meeting
-    the compared stretches go.
+    the compared stretches go. `looks_margin`: where the straight pairing is this much better by mere looks (sums of two
+    cosines), nothing closer is looked at.
     """
 
     contact_distance: float = 0.9
     margin: float = 0.0
     reach_s: float = 2.0
+    looks_margin: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,22 @@ def untangle(groups: Sequence[Group], likeness: Likeness, limits: ExchangeLimits
             continue
         near_heads = [[o for o in head if meeting.time - o.time <= limits.reach_s] for head in heads]
         near_tails = [[o for o in tail if o.time - meeting.time <= limits.reach_s] for tail in tails]
+        if _looks_agree(near_heads, near_tails, limits.looks_margin):
+            continue
         straight = likeness(near_heads[0], near_tails[0]) + likeness(near_heads[1], near_tails[1])
         crossed = likeness(near_heads[0], near_tails[1]) + likeness(near_heads[1], near_tails[0])
         if crossed > straight + limits.margin:
             mended[meeting.one], mended[meeting.other] = heads[0] + tails[1], heads[1] + tails[0]
     return mended
+
+
+def _looks_agree(heads: Sequence[Group], tails: Sequence[Group], margin: float) -> bool:
+    """Whether looks alone say clearly that nothing was exchanged; never where one stretch is empty."""
+    if not (all(heads) and all(tails)):
+        return False
+    old, new = ([np.mean([o.appearance for o in group], axis=0) for group in side] for side in (heads, tails))
+    straight = float(old[0] @ new[0] + old[1] @ new[1])
+    return straight - float(old[0] @ new[1] + old[1] @ new[0]) >= margin
 
 
 def meetings(groups: Sequence[Group], limits: ExchangeLimits) -> list[Meeting]:
