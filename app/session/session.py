@@ -59,6 +59,11 @@ class Session(QObject):
         return self._open is not None
 
     @property
+    def path(self) -> Path | None:
+        """Of the open project."""
+        return self._open.project.path if self._open else None
+
+    @property
     def scene(self) -> Scene | None:
         return self._open.scene if self._open else None
 

@@ -81,8 +81,11 @@ def drawn(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
 @pytest.fixture
 def demo(drawn: Demo, tmp_path: Path) -> Demo:
     """Copies that a test may change."""
-    film, project, short = (shutil.copy(path, tmp_path) for path in (drawn.film, drawn.project, drawn.short))
-    return Demo(Path(film), Path(project), Path(short))
+    film, project, short = (Path(shutil.copy(path, tmp_path)) for path in (drawn.film, drawn.project, drawn.short))
+    with Project.open(project) as copied:
+        # Else the project would find the film where it was first, and exports would go there.
+        copied.media.add(probe(film))
+    return Demo(film, project, short)
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """The window: what is seen without a film, while one is analysed, and what keys, files and closing do."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,16 @@ def test_dropped_film_is_opened(window: MainWindow, demo: Any, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: window.session.is_open, timeout=WAIT_MS)
 
     assert event.isAccepted()
+
+
+def test_demo_that_is_drawn_already_is_opened(window: MainWindow, demo: Any, home: Path, qtbot: QtBot) -> None:
+    (home / "demo").mkdir(exist_ok=True)
+    shutil.copy(demo.film, home / "demo" / "demo.mp4")
+    window.welcome.demo.click()
+    qtbot.waitUntil(lambda: window.session.is_open, timeout=WAIT_MS)
+
+    assert window.session.scene.media.path == home / "demo" / "demo.mp4"
+    shutil.rmtree(home / "demo")
 
 
 def test_recent_film_can_be_opened_again(full: MainWindow, qtbot: QtBot) -> None:

@@ -177,6 +177,16 @@ def test_only_look_plays_the_kept_segments_and_nothing_between(numbered: Path, q
         assert inside[-1] >= span.end - Fraction(2, 30) - slack
 
 
+def test_closing_while_frames_arrive_does_not_wait_for_them(numbered: Path, qtbot: QtBot) -> None:
+    for _ in range(6):
+        playback = Playback(numbered)
+        playback.play(Fraction(1), [Span(Fraction(1), Fraction(2)), Span(Fraction(3), Fraction(4))])
+        with qtbot.waitSignal(playback.shown, timeout=WAIT_MS):
+            pass
+        playback.close()
+        playback.deleteLater()
+
+
 def test_only_look_without_segments_ends_at_once(numbered: Path, qtbot: QtBot) -> None:
     playback = Playback(numbered)
     with qtbot.waitSignal(playback.ended):
