@@ -58,11 +58,12 @@ class AnalysisBar(QWidget):
             if status.left_s is not None:
                 parts.append(self.tr("{0} left").format(clock_text(status.left_s)))
             return " · ".join(parts)
-        return {
-            "paused": self.tr("Analysis paused"),
-            "stopped": self.tr("Analysis stopped"),
-            "failed": self.tr("Analysis failed"),
+        text = {
+            "paused": self.tr("Analysis paused at {0}"),
+            "stopped": self.tr("Analysis stopped at {0}"),
+            "failed": self.tr("Analysis failed at {0}"),
         }.get(status.state, "")
+        return text.format(f"{status.progress.fraction:.0%}")
 
     def _pause(self) -> None:
         if self._session.status.state == "paused":
