@@ -1,6 +1,6 @@
 """Paint the cards of the cast."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -17,6 +17,11 @@ GAP = 6
 
 class CardDelegate(QStyledItemDelegate):
     """A face, a name that can be changed in place, and the screen time. What is chosen has a frame and a tick."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_editing = False
+        self.closeEditor.connect(self._closed)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         line = QFontMetrics(option.font).height()
@@ -37,7 +42,10 @@ class CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802
+        self.is_editing = True
         editor = QLineEdit(parent)
+        # Qt does away with editors of rows that are gone without a word.
+        editor.destroyed.connect(self._closed)
         editor.setMaxLength(80)
         editor.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         editor.setAccessibleName(self.tr("Name of the person"))
@@ -47,6 +55,9 @@ class CardDelegate(QStyledItemDelegate):
         box = option.rect
         height = editor.sizeHint().height()
         editor.setGeometry(box.left() + 2, box.top() + MARGIN + FACE + GAP // 2, box.width() - 4, height)
+
+    def _closed(self) -> None:
+        self.is_editing = False
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, theme: Theme, chosen: bool) -> None:
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)

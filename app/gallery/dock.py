@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -37,7 +37,7 @@ class GalleryDock(QWidget):
         self._model.on_rename = self._rename
         self._model.on_drop = session.people.merge
         self._order: list[int] = []
-        self._following = False
+        self._following = self._waiting = False
         self._pages = QStackedWidget()
         self.view = self._cards()
         self.tracks = TrackPage(session)
@@ -63,7 +63,10 @@ class GalleryDock(QWidget):
     def _cards(self) -> QListView:
         view = QListView()
         view.setModel(self._model)
-        view.setItemDelegate(CardDelegate(view))
+        self._delegate = CardDelegate(view)
+        # What came while a name was typed is shown once Qt is done with the editor.
+        self._delegate.closeEditor.connect(lambda: QTimer.singleShot(0, self, self._show_waiting))
+        view.setItemDelegate(self._delegate)
         view.setViewMode(QListView.ViewMode.IconMode)
         view.setResizeMode(QListView.ResizeMode.Adjust)
         view.setMovement(QListView.Movement.Snap)
@@ -122,7 +125,16 @@ class GalleryDock(QWidget):
         if change & (Change.SCENE | Change.ANALYSIS):
             self._show_hint()
 
+    def _show_waiting(self) -> None:
+        if self._waiting:
+            self._show_cast()
+            self._show_choice()
+
     def _show_cast(self) -> None:
+        """A name that is being typed is not to be lost because a new face was found."""
+        self._waiting = self._delegate.is_editing and self._session.is_open
+        if self._waiting:
+            return
         scene = self._session.scene
         self._following = True
         self._model.show_cards(scene.cards if scene else (), self._session.crops)
