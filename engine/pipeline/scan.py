@@ -6,8 +6,9 @@ chunk, and does not depend on how often the reading was broken off before.
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from engine.detect.sampling import RATES, Sampler
 from engine.detect.shots import Boundary
 from engine.detect.thumbs import thumbnail
 from engine.detect.zoom import LARGE_PICTURE, Zoom, ZoomRule
+from engine.media.background import ReadAhead
 from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
 from engine.media.video import VideoStreamer
@@ -32,6 +34,8 @@ from engine.types import Media, Pixels, Shot
 MAX_PIECE_S = Fraction(30)
 MAX_PIECE_CHIPS = 1500
 """Pieces end early where crowds would fill the memory: a chip takes up to 150 kB."""
+AHEAD_FRAMES = 64
+"""How far reading may be ahead of what is made of it: a few pieces at most."""
 LEAST_PIECE_S = Fraction(1)
 """Crowds do not make pieces shorter than this."""
 
@@ -44,7 +48,6 @@ class _Piece:
     shot: int
     shot_start: Fraction
     strength: float
-    first_track: int
     hard: bool
     """Whether it began at a boundary rather than inside a long shot."""
     look_first: bool
@@ -62,23 +65,42 @@ class _Piece:
         """The first moment that bears on the boundaries after its start."""
         return self.start if self.hard else max(self.shot_start, self.start - CONTEXT_S)
 
-    def state(self) -> str:
-        """JSON from which a later run goes on at this piece."""
-        told = {"shot": self.shot, "shot_start": str(self.shot_start), "strength": self.strength}
-        more = {"first_track": self.first_track, "hard": self.hard, "look_first": self.look_first}
+    def state(self) -> dict[str, object]:
+        """What a later run must know, besides the next track's number, to go on at this piece."""
         zoom = self.zoom and {"longest": self.zoom.longest, "full_at": str(self.zoom.full_at)}
-        return json.dumps(told | more | {"zoom": zoom})
+        told = {"shot": self.shot, "shot_start": str(self.shot_start), "strength": self.strength}
+        return told | {"hard": self.hard, "look_first": self.look_first, "zoom": zoom}
 
     @classmethod
-    def resumed(cls, state: ScanState) -> "_Piece":
-        assert state.done_until is not None
-        told = json.loads(state.state)
+    def resumed(cls, start: Fraction, told: dict[str, Any]) -> "_Piece":
         zoom = told["zoom"] and Zoom(told["zoom"]["longest"], Fraction(told["zoom"]["full_at"]))
-        return cls(state.done_until, **(told | {"shot_start": Fraction(told["shot_start"]), "zoom": zoom}))
+        return cls(
+            start,
+            told["shot"],
+            Fraction(told["shot_start"]),
+            told["strength"],
+            told["hard"],
+            told["look_first"],
+            zoom,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A piece that has been read: what was seen of it, the shot that ended with it, and how to go on after it."""
+
+    span: Span
+    shot: int
+    looks: tuple[Look, ...]
+    shots: tuple[Shot, ...]
+    state: dict[str, object]
 
 
 class Scanner:
-    """One pass over one film. Iterate over `chunks`; `time` says how far it has read."""
+    """One pass over one film. Iterate over `chunks`; `time` says how far it has read.
+
+    One thread decodes, a second one finds shots and faces, and the caller's makes tracks of the pieces that are read.
+    """
 
     def __init__(self, media: Media, settings: AnalysisSettings, tools: Tools, resume: ScanState) -> None:
         self._media = media
@@ -88,27 +110,45 @@ class Scanner:
         # Large pictures cost more to decode than to look at, and those that no other depends on cost most.
         self._skips = settings.quality != "thorough" and max(self._stream.display_size) >= LARGE_PICTURE
         self._zoom = ZoomRule(settings.quality, max(self._stream.display_size))
-        self._piece = None if resume.done_until is None else _Piece.resumed(resume)
+        told = json.loads(resume.state)
+        self._piece = None if resume.done_until is None else _Piece.resumed(resume.done_until, told)
+        self._next_track = 0 if resume.done_until is None else int(told["first_track"])
         self._finder = BoundaryFinder(tools.shot_net, settled=resume.done_until)
         self._heard_from = self._piece.heard_from if self._piece else None
         self._waiting: tuple[DecodedFrame, Pixels] | None = None
-        self.time = resume.done_until or Fraction(0)
+        self._read_until = self.time = resume.done_until or Fraction(0)
 
     def chunks(self) -> Iterator[ScanChunk | None]:
         """Yields None after each frame that ended no piece, so that the caller can report how far it is."""
+        with ReadAhead(self._pieces(), AHEAD_FRAMES, "look") as pieces:
+            for piece in pieces:
+                if isinstance(piece, _Closed):
+                    yield self._described(piece)
+                else:
+                    self.time = piece
+                    yield None
+
+    def _described(self, piece: _Closed) -> ScanChunk:
+        found = tracks_of_piece(piece.looks, piece.span, piece.shot, self._next_track, self._tools.embedder)
+        self._next_track += len(found.tracks)
+        state = json.dumps(piece.state | {"first_track": self._next_track})
+        return ScanChunk(piece.span.end, piece.shots, found.tracks, found.crops, found.features, state)
+
+    def _pieces(self) -> Iterator[_Closed | Fraction]:
+        """The pieces, and after each frame its time."""
         # The sampler, too, has to see what was before.
         begin = None if self._piece is None else self._piece.start - CONTEXT_S
         with VideoStreamer(self._media, skip_loop_filter=True, skip_nonref=self._skips, start=begin) as frames:
             for frame in frames:
                 yield from self._take(frame, thumbnail(frame, self._stream.pixel_format))
-                self.time = frame.time
-                yield None
+                self._read_until = frame.time
+                yield frame.time
         yield from self._finish()
 
-    def _take(self, frame: DecodedFrame, thumb: Pixels) -> Iterator[ScanChunk]:
+    def _take(self, frame: DecodedFrame, thumb: Pixels) -> Iterator[_Closed]:
         """A cut is known one frame late, so frames wait for their successor before they are looked at."""
         if self._piece is None:
-            self._piece = _Piece(frame.time, 0, frame.time, 1.0, 0, hard=True, look_first=True, zoom=None)
+            self._piece = _Piece(frame.time, 0, frame.time, 1.0, hard=True, look_first=True, zoom=None)
         if self._heard_from is None or frame.time >= self._heard_from:
             yield from self._cut(self._finder.push(frame.pts, frame.time, thumb))
         if self._waiting is not None:
@@ -116,7 +156,7 @@ class Scanner:
         self._look_at_waiting()
         self._waiting = frame, thumb
 
-    def _split_if_long(self, settled: Fraction) -> Iterator[ScanChunk]:
+    def _split_if_long(self, settled: Fraction) -> Iterator[_Closed]:
         """End a long piece at `settled`, before which no boundary can be found any more."""
         piece = self._piece
         assert piece is not None
@@ -139,7 +179,7 @@ class Scanner:
             before = self._piece.looks[-1].zoom if self._piece.looks else self._piece.zoom
             self._piece.looks.append(self._look(frame, None if is_first else before))
 
-    def _cut(self, boundaries: Sequence[Boundary]) -> Iterator[ScanChunk]:
+    def _cut(self, boundaries: Sequence[Boundary]) -> Iterator[_Closed]:
         for boundary in boundaries:
             exact = self._exact(boundary)
             yield self._close(exact.time, exact)
@@ -161,31 +201,24 @@ class Scanner:
         vectors = np.stack([looks(chip) for chip in chips]) if chips else np.zeros((0, LOOKS_SIZE), np.float32)
         return Look(frame.pts, frame.time, found, chips, vectors, zoom)
 
-    def _close(self, end: Fraction, boundary: Boundary | None) -> ScanChunk:
+    def _close(self, end: Fraction, boundary: Boundary | None) -> _Closed:
         """End the piece at `end` and begin the next: a new shot where there is a boundary."""
         piece = self._piece
         assert piece is not None
-        mine = [look for look in piece.looks if look.time < end]
-        found = tracks_of_piece(mine, Span(piece.start, end), piece.shot, piece.first_track, self._tools.embedder)
-        next_track = piece.first_track + len(found.tracks)
+        mine = tuple(look for look in piece.looks if look.time < end)
+        later = [look for look in piece.looks if look.time >= end]
         zoom = mine[-1].zoom if mine else piece.zoom
         shots: tuple[Shot, ...] = ()
         if boundary is None:
-            self._piece = _Piece(
-                end, piece.shot, piece.shot_start, piece.strength, next_track,
-                hard=False, look_first=False, zoom=zoom,
-            )  # fmt: skip
+            self._piece = replace(piece, start=end, hard=False, look_first=False, zoom=zoom, looks=later)
         else:
             shots = (Shot(piece.shot, Span(piece.shot_start, end), piece.strength),)
             # The frame of a doubtful boundary has passed before the boundary stands.
-            self._piece = _Piece(
-                end, piece.shot + 1, end, min(1.0, boundary.strength), next_track,
-                hard=True, look_first=not boundary.doubtful, zoom=zoom,
-            )  # fmt: skip
-        self._piece.looks = [look for look in piece.looks if look.time >= end]
-        return ScanChunk(end, shots, found.tracks, found.crops, found.features, self._piece.state())
+            first, strength = not boundary.doubtful, min(1.0, boundary.strength)
+            self._piece = _Piece(end, piece.shot + 1, end, strength, True, first, zoom, later)
+        return _Closed(Span(piece.start, end), piece.shot, mine, shots, self._piece.state())
 
-    def _finish(self) -> Iterator[ScanChunk]:
+    def _finish(self) -> Iterator[_Closed]:
         if self._piece is None:
             return
         yield from self._cut(self._finder.flush())
@@ -198,4 +231,4 @@ class Scanner:
     def _end(self) -> Fraction:
         """When the film ends: by what its container says, but after its last frame."""
         said = self._stream.start + self._stream.duration
-        return said if said > self.time else self.time + 1 / self._stream.frame_rate
+        return said if said > self._read_until else self._read_until + 1 / self._stream.frame_rate
