@@ -17,7 +17,7 @@ from engine.identify.calibration import (
     mean_quality,
 )
 from engine.identify.cluster import ClusterLimits, cluster
-from engine.identify.corrections import SAID, Said, name_evidence, pair_evidence
+from engine.identify.corrections import SAID, Said, name_evidence, pair_evidence, renamed
 from engine.identify.prints import Prints, aggregate
 from engine.types import Floats
 
@@ -76,9 +76,40 @@ def cast_of(
 ) -> list[Member]:
     """The cast, named persons first, then by weight; a named person is in it even if nothing in the film is theirs.
 
-    `names`: the photos of each name. `told`: what the user said, which may bring names of its own.
+    `names`: the photos of each name. `told`: what the user said, which may bring names of its own. A person whom the
+    user gave one name, and whose photo comes under another, is called as the photo is.
     """
-    return _Casting(prints, calibration, dict(names or {}), told or Said(), limits or CastLimits()).run()
+    photos, limits = dict(names or {}), limits or CastLimits()
+    told = _called_as_photos(prints, calibration, photos, told or Said(), limits)
+    return _Casting(prints, calibration, photos, told, limits).run()
+
+
+def _called_as_photos(
+    prints: Prints, calibration: FaceCalibration, photos: Mapping[str, NamedFaces], told: Said, limits: CastLimits
+) -> Said:
+    """`told` with names that have no photo exchanged for those of the photos that show the same persons."""
+    for name, faces in photos.items():
+        if name in told.names or not len(prints):
+            continue
+        evidence = photo_evidence(prints, faces, calibration)
+        evidence[np.isin(prints.tracks, list(told.not_names.get(name, ())))] = -SAID
+        others = {other: tracks for other, tracks in told.names.items() if other not in photos}
+        shown = _shown(prints, evidence, others, limits)
+        if shown is not None:
+            told = renamed(told, shown, name)
+    return told
+
+
+def _shown(prints: Prints, evidence: Floats, named: Mapping[str, frozenset[int]], limits: CastLimits) -> str | None:
+    """Whom of `named` a photo shows: most of the tracks that surely fit it are theirs, and all of theirs fit well."""
+    sure = evidence >= limits.anchor
+    for name, tracks in named.items():
+        mine = np.isin(prints.tracks, list(tracks))
+        if 2 * prints.weights[sure & mine].sum() <= prints.weights[sure].sum():
+            continue
+        mean = float(np.average(evidence[mine], weights=prints.weights[mine]))
+        return name if mean - limits.photo_prior > limits.merge_above else None
+    return None
 
 
 class _Casting:

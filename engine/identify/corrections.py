@@ -1,7 +1,7 @@
 """Sort what the user said about tracks into what the grouping has to obey."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
@@ -34,6 +34,14 @@ def said(corrections: Iterable[Correction]) -> Said:
     for one in corrections:
         told.hear(one)
     return told.summary()
+
+
+def renamed(told: Said, old: str, new: str) -> Said:
+    """The same with all that was said of `old` said of `new`."""
+    names = {new if name == old else name: tracks for name, tracks in told.names.items()}
+    not_names = {name: tracks for name, tracks in told.not_names.items() if name != old}
+    not_names[new] = told.not_names.get(old, frozenset()) | told.not_names.get(new, frozenset())
+    return replace(told, names=names, not_names=not_names)
 
 
 class _Telling:

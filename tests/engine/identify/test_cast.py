@@ -112,11 +112,11 @@ def test_what_the_user_called_a_track_is_obeyed_without_photos(
 def test_a_name_given_by_the_user_outweighs_a_photo(
     prints: MakePrints, calibration: FaceCalibration, faces: Any
 ) -> None:
-    film = prints([(1, 0, GOOD), (2, 1, GOOD)])
+    film = prints([(1, 0, GOOD), (1, 1, GOOD), (1, 2, GOOD), (2, 3, GOOD)])
     told = said([Correction("is", (10,), name="Bruno")])
     members = cast_of(film, calibration, {"Ada": faces.photos(1)}, told)
     assert 10 in named(members, film)["Bruno"]
-    assert 10 not in named(members, film)["Ada"]
+    assert named(members, film)["Ada"] == {11, 12}
 
 
 @pytest.mark.parametrize("with_photo", [True, False])
@@ -155,3 +155,39 @@ def test_named_members_come_first_and_then_the_weightiest(
     film = prints([(1, 0, GOOD), (2, 1, GOOD), (2, 2, GOOD), (2, 3, GOOD), (3, 4, GOOD), (3, 5, GOOD)])
     members = cast_of(film, calibration, {"Ada": faces.photos(1)})
     assert [tracks for _, tracks in tracks_of(members, film)] == [{10}, {11, 12, 13}, {14, 15}]
+
+
+def test_a_photo_finds_its_person_under_whatever_name_the_user_gave(
+    prints: MakePrints, calibration: FaceCalibration, faces: Any
+) -> None:
+    film = prints([(1, 0, GOOD), (2, 1, GOOD), (1, 2, POOR), (2, 3, GOOD), (1, 4, GOOD)])
+    told = said([Correction("is", (10, 12), name="Ada"), Correction("is", (11,), name="Bruno")])
+    members = cast_of(film, calibration, {"A. Lovelace": faces.photos(1)}, told)
+    assert named(members, film) == {"A. Lovelace": {10, 12, 14}, "Bruno": {11, 13}}
+
+
+def test_a_photo_of_somebody_else_takes_no_name_that_the_user_gave(
+    prints: MakePrints, calibration: FaceCalibration, faces: Any
+) -> None:
+    film = prints([(1, 0, GOOD), (2, 1, GOOD), (1, 2, GOOD)])
+    told = said([Correction("is", (10, 12), name="Ada"), Correction("is", (11,), name="Bruno")])
+    members = cast_of(film, calibration, {"Stranger": faces.photos(9), "Bruno": faces.photos(2)}, told)
+    assert named(members, film) == {"Stranger": set(), "Ada": {10, 12}, "Bruno": {11}}
+
+
+def test_a_photo_does_not_find_whom_the_user_said_it_is_not(
+    prints: MakePrints, calibration: FaceCalibration, faces: Any
+) -> None:
+    film = prints([(1, 0, GOOD), (1, 1, GOOD)])
+    told = said([Correction("is", (10, 11), name="Ada"), Correction("is not", (10, 11), name="Beth")])
+    members = cast_of(film, calibration, {"Beth": faces.photos(1)}, told)
+    assert named(members, film) == {"Ada": {10, 11}, "Beth": set()}
+
+
+def test_a_name_with_a_photo_of_its_own_is_not_taken_by_another_photo(
+    prints: MakePrints, calibration: FaceCalibration, faces: Any
+) -> None:
+    film = prints([(1, 0, GOOD), (2, 1, GOOD)])
+    told = said([Correction("is", (10,), name="Ada")])
+    photos = {"Beth": faces.photos(1), "Ada": faces.photos(1)}
+    assert named(cast_of(film, calibration, photos, told), film) == {"Ada": {10}, "Beth": set()}
