@@ -13,7 +13,8 @@ from typing import Final
 import av
 
 from engine import __version__
-from engine.describe.face import best_available
+from engine.describe.face import PARTS, best_available
+from engine.detect.faces import MODEL as FACE_DETECTOR
 from engine.export.encode_settings import ENCODERS
 from engine.models.inventory import Fact, device_facts, model_facts
 from engine.models.ready import available
@@ -58,7 +59,7 @@ def diagnosis() -> list[Section]:
     ]
 
 
-_no_encoder: Final = "Cuts that need it cannot be made here; install the package av from PyPI."
+_no_encoder: Final = "Cuts that need it cannot be made here; install the package av again with pip."
 
 
 def _program() -> Iterable[Fact]:
@@ -74,10 +75,9 @@ def _vital_models() -> Iterable[Fact]:
     """The two networks without which nothing works."""
     missing = "not here"
     step = "See its line under Models for the ways to get it."
-    found = available("centerface")
-    yield Fact("face detection", "centerface" if found else missing, found, "" if found else step)
-    name = best_available()
-    parts = {"joined": ("sface", "dlib")}.get(name, (name,))
+    found = available(FACE_DETECTOR)
+    yield Fact("face detection", FACE_DETECTOR if found else missing, found, "" if found else step)
+    parts = PARTS[best_available()]
     found = all(map(available, parts))
     yield Fact("face embedding", " and ".join(parts) if found else missing, found, "" if found else step)
 
