@@ -1,6 +1,6 @@
 """Who is in a film: group its tracks into persons, with names from photos and from what the user said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ from engine.track.spans import showing
 from engine.types import Evidence, Person, Track
 
 UNKNOWN = "Unknown"
-"""Name of the bucket of tracks that are too poor to tell."""
+"""Name of the bucket of tracks that are too poor to tell, unless somebody is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,22 @@ def _prints(film: Film, told: Said) -> Prints:
 def _persons(
     members: Sequence[Member], prints: Prints, unplaced: Sequence[Track], spans: Mapping[int, tuple[Span, ...]]
 ) -> tuple[Person, ...]:
-    """Numbers and names by screen time; who could not be told apart goes to one bucket."""
+    """Numbers and names by screen time; who could not be told apart goes to one bucket. No two have one name."""
     known = [(m.name, sorted(prints.tracks[row] for row in m.rows)) for m in members if m.known and (m.rows or m.name)]
     poor = [prints.tracks[row] for m in members if not m.known for row in m.rows] + [track.id for track in unplaced]
     known.sort(key=lambda one: (-total(normal([s for track in one[1] for s in spans[track]])), one[1][:1], one[0]))
-    persons = [Person(i, name or f"Person {i}", tuple(tracks)) for i, (name, tracks) in enumerate(known, start=1)]
+    given = {name.casefold() for name, _ in known}
+    persons = [
+        Person(i, name or _not_among(given, f"Person {i}"), tuple(tracks))
+        for i, (name, tracks) in enumerate(known, start=1)
+    ]
     if poor:
-        persons.append(Person(len(persons) + 1, UNKNOWN, tuple(sorted(poor)), known=False))
+        persons.append(Person(len(persons) + 1, _not_among(given, UNKNOWN), tuple(sorted(poor)), known=False))
     return tuple(persons)
+
+
+def _not_among(given: Set[str], name: str) -> str:
+    """`name`, made longer where a photo is called so."""
+    while name.casefold() in given:
+        name += " (not named)"
+    return name

@@ -11,7 +11,7 @@ from engine.edit.segments import rows_of, segments_of
 from engine.errors import UnreadableMedia, UnusablePhoto, UserError
 from engine.identify.corrections import spans_said
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast import UNKNOWN, Cast, cast_of_film
+from engine.pipeline.cast import Cast, cast_of_film
 from engine.pipeline.photos import NamedPhotos, PhotoReader, read_photos, read_picture
 from engine.pipeline.tools import KEEP_SCORE
 from engine.settings import Device, Rules
@@ -93,7 +93,7 @@ def find_person(cast: Cast, wanted: str) -> Person:
         found = [person for person in cast.persons if same(person)]
         if found:
             return found[0]
-    names = ", ".join(f"{person.id} {person.name}" for person in cast.persons if person.name != UNKNOWN)
+    names = ", ".join(f"{person.id} {person.name}" for person in cast.persons if person.known)
     raise UserError(
         f"The film has no person {wanted!r}.",
         f"It has: {names}." if names else "Nobody was found in it; give a photo with --photo NAME=IMAGE.",

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from engine.edit.intervals import normal, total
+from engine.identify.cast import NamedFaces
 from engine.pipeline.analysis import Film, load_film
 from engine.pipeline.cast import UNKNOWN, Cast, cast_of_film
 from engine.store.project import Project
@@ -80,6 +81,30 @@ def test_tracks_said_to_differ_are_two_persons(project: Project, film_found: Fil
     project.corrections.add(1, Correction("different", (one,), (other,)))
     owners = [next(p.id for p in cast_of_film(film_found).persons if track in p.tracks) for track in (one, other)]
     assert owners[0] != owners[1]
+
+
+def photos_of(film: Film, person: Person) -> NamedFaces:
+    """The person's best track as if its crops were photos."""
+    faces = [f for f in film.scan.features if f.model == film.model and f.track in person.tracks]
+    best = max(faces, key=lambda face: float(face.qualities.max()))
+    return NamedFaces(best.vectors, best.qualities)
+
+
+def test_a_photo_finds_a_person_to_whom_the_user_gave_another_name(project: Project, film_found: Film) -> None:
+    first = cast_of_film(film_found).persons[0]
+    project.corrections.add(1, Correction("is", first.tracks, name="Ada"))
+    found = by_name(cast_of_film(film_found, {"A. Lovelace": photos_of(film_found, first)}))
+    assert set(first.tracks) <= set(found["A. Lovelace"].tracks)
+    assert "Ada" in by_name(cast_of_film(film_found))
+
+
+@pytest.mark.parametrize("name", ["Person 1", "Person 2", "Unknown", "unknown"])
+def test_a_photo_called_as_the_program_calls_others_finds_its_person_alone(film_found: Film, name: str) -> None:
+    photos = photos_of(film_found, cast_of_film(film_found).persons[0])
+    cast = cast_of_film(film_found, {name: photos})
+    assert len(by_name(cast)) == len(cast.persons)
+    assert by_name(cast)[name].known
+    assert by_name(cast)[name].tracks == by_name(cast_of_film(film_found, {"Ada": photos}))["Ada"].tracks
 
 
 def test_a_correction_taken_back_leaves_no_trace(project: Project, film_found: Film) -> None:
