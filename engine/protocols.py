@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Protocol
 
-from engine.types import Detections, Floats, Frame, Pixels
+from engine.types import Detections, Frame, Pixels
 
 
 class FrameReader(Protocol):
@@ -26,23 +26,4 @@ class Detector(Protocol):
 
     def detect(self, image: Pixels, pts: int, scale: float) -> Detections:
         """`image`: (h, w, 3) uint8 RGB; boxes come back multiplied by `scale`, that is in display pixels."""
-        ...
-
-
-class Appearance(Protocol):
-    """Vectors that tell the tracker whether two boxes show the same thing."""
-
-    def vectors(self, image: Pixels, detections: Detections, scale: float) -> Floats:
-        """(n, d) unit vectors, one per detection; display pixels / `scale` = pixels of `image`."""
-        ...
-
-
-class Embedder(Protocol):
-    """A network that turns aligned crops into unit vectors."""
-
-    name: str
-    size: int
-
-    def embed(self, crops: Pixels) -> Floats:
-        """`crops`: (n, size, size, 3) uint8 RGB. Returns (n, d) float32 of unit length."""
         ...

@@ -44,7 +44,7 @@ class MarkedFace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceNet:
-    """One network behind the `Embedder` protocol: aligned crops in, unit vectors out."""
+    """One network: aligned crops in, unit vectors out."""
 
     name: str
     session: "InferenceSession"

@@ -10,9 +10,9 @@ import numpy as np
 from engine.describe.chips import cut_chip
 from engine.describe.face import FaceEmbedder
 from engine.describe.face_tracks import crop_quality
-from engine.detect.faces import CenterFace
 from engine.errors import UnreadableMedia, UnusablePhoto
 from engine.identify.cast import NamedFaces
+from engine.protocols import Detector
 from engine.types import Floats, Pixels
 
 SURE_SCORE = 0.5
@@ -46,7 +46,7 @@ class Picture:
 class PhotoReader:
     """Finds and describes the face of a photo."""
 
-    def __init__(self, detector: CenterFace, embedder: FaceEmbedder) -> None:
+    def __init__(self, detector: Detector, embedder: FaceEmbedder) -> None:
         self._detector = detector
         self._embedder = embedder
 
@@ -109,7 +109,10 @@ def read_picture(path: Path) -> Pixels:
         raise UnreadableMedia(path, "there is no such file", "Check the name.") from error
     except OSError as error:
         raise UnreadableMedia(path, f"it cannot be read ({error.strerror})", "Check that you may read it.") from error
-    image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+    try:
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+    except cv2.error as error:
+        raise UnreadableMedia(path, "it is too large, or damaged", "Scale it down, or use another photo.") from error
     if image is None:
         raise UnreadableMedia(path, "it is not a picture that can be read", "Use a JPEG, PNG, WebP or TIFF file.")
     return np.ascontiguousarray(image[:, :, ::-1])

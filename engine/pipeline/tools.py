@@ -1,6 +1,6 @@
 """Open the networks that an analysis needs, and say which weights they are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.describe.face import PARTS, FaceEmbedder, best_available, open_embedder
 from engine.detect.faces import MODEL as FACE_DETECTOR
@@ -9,6 +9,7 @@ from engine.detect.transnet import MODEL as SHOT_NET
 from engine.detect.transnet import TransNet
 from engine.models.catalog import find
 from engine.models.ready import available
+from engine.protocols import Detector
 from engine.settings import Device
 
 KEEP_SCORE = 0.22
@@ -19,11 +20,9 @@ KEEP_SCORE = 0.22
 class Tools:
     """The open networks of one device. `shot_net` is None where its weights are not on this machine."""
 
-    detector: CenterFace
+    detector: Detector
     embedder: FaceEmbedder
     shot_net: TransNet | None
-    weights: dict[str, str] = field(default_factory=dict)
-    """What `weights_here` says, part of the cache key."""
 
 
 def open_tools(device: Device = "auto", threads: int | None = None) -> Tools:
@@ -31,10 +30,10 @@ def open_tools(device: Device = "auto", threads: int | None = None) -> Tools:
     detector = CenterFace.open(device, threads, threshold=KEEP_SCORE)
     embedder = open_embedder("auto", device, threads)
     shot_net = TransNet.open_if_there(device, threads)
-    return Tools(detector, embedder, shot_net, weights_here())
+    return Tools(detector, embedder, shot_net)
 
 
 def weights_here() -> dict[str, str]:
-    """sha256 by name of the models that `open_tools` opens on this machine, without opening one."""
+    """sha256 by name of the models that `open_tools` opens here, for the cache key; opens none."""
     used = [FACE_DETECTOR, *PARTS[best_available()], *([SHOT_NET] if available(SHOT_NET) else [])]
     return {name: find(name).sha256 for name in used}
