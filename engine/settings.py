@@ -17,7 +17,6 @@ Device: TypeAlias = Literal["auto", "cpu", "cuda", "tensorrt", "directml", "core
 class AnalysisSettings:
     """What decides the result of an analysis; part of the cache key."""
 
-    modalities: tuple[str, ...] = ("face",)
     quality: Quality = "balanced"
 
 

@@ -68,18 +68,6 @@ def similarity(landmarks: Floats, template: Template) -> Matrix:
     return np.array([[factor.real, -factor.imag, shift.real], [factor.imag, factor.real, shift.imag]])
 
 
-def source_region(landmarks: Floats, template: Template) -> tuple[int, int, int, int]:
-    """x, y, width, height in whole pixels of the part of the picture that `align` looks at; it may reach outside."""
-    matrix = similarity(landmarks, template)
-    last = template.size - 1
-    corners = np.array([[0, 0], [last, 0], [0, last], [last, last]], np.float64)
-    outline = np.linalg.solve(matrix[:, :2], (corners - matrix[:, 2]).T).T
-    # One more pixel on each side for the interpolation.
-    left, top = np.floor(outline.min(axis=0)).astype(int) - 1
-    right, bottom = np.ceil(outline.max(axis=0)).astype(int) + 2
-    return int(left), int(top), int(right - left), int(bottom - top)
-
-
 def _shrunk(image: Pixels, matrix: Matrix) -> tuple[Pixels, Matrix]:
     scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     if scale >= SHARPEST_SHRINK:

@@ -57,13 +57,7 @@ def describe_track(
 ) -> DescribedTrack:
     """`chips`, `scores` (n,), `times` (n,) seconds: the samples of one track, in order of time."""
     limits = limits or DescribeLimits()
-    qualities = np.array(
-        [
-            face_quality(float(s), c.face_px, c.landmarks, align(c.image, c.landmarks, ARCFACE_112))
-            for c, s in zip(chips, scores, strict=True)
-        ],
-        np.float32,
-    )
+    qualities = np.array([crop_quality(c, float(s)) for c, s in zip(chips, scores, strict=True)], np.float32)
     best = best_samples(qualities, times, limits)
     doubtful = doubtful_samples(scores, best, limits)
     vectors, sure = embedder.embed_checked([chips[i] for i in (*best, *doubtful)])

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
+from engine.describe.face import PARTS
 from engine.errors import UnreadableMedia
 from engine.media.probe import probe, require_video
 from engine.pipeline.broken_off import BREAK_S, readable_until
@@ -25,7 +26,7 @@ REPORT_EVERY_S = Fraction(1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film in a project with everything that its scan found. `model`: name of the face embedding."""
+    """A film in a project with everything that its scan found."""
 
     project: Project
     media_id: int
@@ -36,10 +37,8 @@ class Film:
     @property
     def model(self) -> str:
         """Name of the face embedding whose vectors the scan holds."""
-        return next((f.model for f in self.scan.features if f.model in FACE_MODELS), FACE_MODELS[0])
-
-
-FACE_MODELS = ("joined", "sface", "dlib")
+        # A film without faces was described by none.
+        return next((f.model for f in self.scan.features if f.model in PARTS), "joined")
 
 
 def analyze(

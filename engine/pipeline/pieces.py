@@ -1,7 +1,7 @@
 """Turn one piece of a film, a shot or a part of a long one, into tracks with their crops and vectors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 import cv2
@@ -43,7 +43,7 @@ class Findings:
 
     tracks: tuple[Track, ...] = ()
     crops: tuple[Crop, ...] = ()
-    features: tuple[Feature, ...] = field(default=())
+    features: tuple[Feature, ...] = ()
 
 
 def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int, embedder: FaceEmbedder) -> Findings:
