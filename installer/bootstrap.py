@@ -8,6 +8,8 @@ from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 ROOT = Path(__file__).resolve().parent.parent
+# Where PyTorch publishes builds without CUDA; the only address that the set-up knows.
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 
 def main(arguments: "list[str] | None" = None) -> int:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from installer.bootstrap import CPU_INDEX
 from installer.trouble import Trouble
 
-CPU_INDEX: Final = "https://download.pytorch.org/whl/cpu"
 CPU_INDEX_TIMEOUT_S: Final = 5
 TESTED_TORCH: Final = "2.13.0"
 """The release of torch that the program is tested with."""
