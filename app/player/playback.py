@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
 
 from engine.timebase import Span
@@ -130,8 +130,10 @@ class Playback(QObject):
         self._playing = False
         for deck in self._decks:
             deck.halt()
-            deck.player.stop()
-            deck.player.setSource(QUrl())
+            # Letting go of a film waits for the thread that opens it, which may want Python for a log message. So this
+            # happens in the event loop, where nobody holds Python.
+            QMetaObject.invokeMethod(deck.player, "stop", Qt.ConnectionType.QueuedConnection)
+            QMetaObject.invokeMethod(deck.player, "setSource", Qt.ConnectionType.QueuedConnection, Q_ARG(QUrl, QUrl()))
 
     @property
     def _front(self) -> _Deck:
