@@ -13,7 +13,6 @@ CARD = Qt.ItemDataRole.UserRole
 PLACE = Qt.ItemDataRole.UserRole + 1
 """Place of the person in the cast, which decides its colour."""
 MIME = "application/x-onlylook-person"
-NAME_SHOWN = 60
 Index = QModelIndex | QPersistentModelIndex
 
 SORTS: dict[str, Callable[[Card], Any]] = {

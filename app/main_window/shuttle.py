@@ -9,7 +9,6 @@ from app.player import PlayerView
 from app.player.bar import RATES
 
 TICK_MS = 40
-FORWARD = tuple(rate for rate in RATES if rate >= 1)
 
 
 class Shuttle(QObject):

@@ -13,7 +13,6 @@ from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
 from engine.pipeline.films import open_film
 from engine.pipeline.sought import Sought
-from engine.timebase import Span
 from engine.types import Person, Segment
 
 
@@ -102,8 +101,3 @@ def say_absent(sought: Sought, found: Sequence[Segment], screen: Screen) -> None
             screen.note(f"No segment of {one.name} is left by the rules.")
         else:
             screen.note(f"{one.name} does not show in {sought.film.media.path.name}.")
-
-
-def span_facts(span: Span) -> dict[str, float]:
-    """A span in JSON answers, cut off after the microsecond."""
-    return {"start_s": float(decimal(span.start)), "end_s": float(decimal(span.end))}

@@ -11,8 +11,9 @@ from engine.models.catalog import find
 from engine.models.ready import available
 from engine.protocols import Detector
 from engine.settings import Device
+from engine.track.tracker import TrackLimits
 
-KEEP_SCORE = 0.22
+KEEP_SCORE = TrackLimits().keep_score
 """Detections from this score on may carry a track on; what starts one is the tracker's to decide."""
 
 
