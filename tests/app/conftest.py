@@ -143,6 +143,8 @@ def settled(qtbot: QtBot) -> Callable[[Session], None]:
     """Waits until nothing is being worked out any more."""
 
     def wait(session: Session) -> None:
+        # What a key or a click has only put into the queue of events, such as the end of an editor, counts as begun.
+        QApplication.processEvents()
         qtbot.waitUntil(lambda: not session.is_working, timeout=ANSWER_MS)
 
     return wait
