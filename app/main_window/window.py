@@ -3,22 +3,26 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QToolBar, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from app.export import ExportDialog
 from app.gallery import GalleryDock
 from app.jobs import Ticket
-from app.main_window.actions import Entry, add_entries, keys_text, tr
 from app.main_window.analysis_bar import AnalysisBar
+from app.main_window.deeds import deeds
 from app.main_window.key_guard import KeyGuard
+from app.main_window.menus import Menus
 from app.main_window.shuttle import Shuttle
 from app.main_window.welcome import Welcome
 from app.messages import Announcer
 from app.player import PlayerView
 from app.session import Change, Session
 from app.session.kept import thumbnail_file
+from app.settings.key_sheet import KeySheet
+from app.settings.keymap import Keymap
 from app.timeline import RulesPanel, TimelinePanel
+from app.widgets.tips import tip
 from engine.progress import Progress
 
 FILMS = "*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.ts *.mts *.m2ts *.mpg *.mpeg *.wmv *.flv *.ogv *.3gp *.mxf"
@@ -41,20 +45,21 @@ class MainWindow(QMainWindow):
         self.timeline = TimelinePanel(session)
         self.rules = RulesPanel(session)
         self.export_dialog = ExportDialog(session, self)
-        self._shuttle = Shuttle(self.player, self)
+        self.shuttle = Shuttle(self.player, self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.player)
         self._pages.setAutoFillBackground(True)
         self.setCentralWidget(self._pages)
-        self._docks = [
+        self.docks = [
             self._dock("cast", self.tr("Cast"), self.gallery, Qt.DockWidgetArea.LeftDockWidgetArea),
             self._dock("rules", self.tr("Rules"), self.rules, Qt.DockWidgetArea.RightDockWidgetArea),
             self._dock("timeline", self.tr("Timeline"), self.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
         ]
         self._arrange_docks()
-        self._make_menus()
+        self.keymap = Keymap(settings, self)
         self._make_tool_bar()
+        self.menus = Menus(self, deeds(self), self.keymap)
         self._connect()
         self._keys = KeyGuard(self)
         self._restore()
@@ -79,7 +84,7 @@ class MainWindow(QMainWindow):
             self._layout = self.saveState(LAYOUT)
         self._pages.setCurrentWidget(self.welcome if welcome else self.player)
         if welcome:
-            for part in (*self._docks, self._tools):
+            for part in (*self.docks, self._tools):
                 part.hide()
         else:
             self.restoreState(self._layout, LAYOUT)
@@ -123,61 +128,9 @@ class MainWindow(QMainWindow):
             (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
         ):
             self.setCorner(corner, area)
-        cast, rules, timeline = self._docks
+        cast, rules, timeline = self.docks
         self.resizeDocks([cast, rules], [268, 268], Qt.Orientation.Horizontal)
         self.resizeDocks([timeline], [232], Qt.Orientation.Vertical)
-
-    def _make_menus(self) -> None:
-        player, shuttle, session = self.player, self._shuttle, self.session
-        bar = self.menuBar()
-        file, edit, person, play, view, help_ = (
-            bar.addMenu(text)
-            for text in (tr("&File"), tr("&Edit"), tr("&Person"), tr("P&lay"), tr("&View"), tr("&Help"))
-        )
-        self._menus = [file, edit, person, play, view, help_]
-        add_entries(self, file, [
-            Entry(tr("&Open…"), ("Ctrl+O",), self._ask_file, False),
-            Entry(tr("Make the &demo clip"), (), self.make_demo, False),
-            Entry(tr("&Close film"), ("Ctrl+W",), self._close_film, False),
-            None,
-            Entry(tr("&Export…"), ("E", "Ctrl+E"), self.show_export),
-            None,
-            Entry(tr("&Quit"), ("Ctrl+Q",), self.close, False),
-        ])  # fmt: skip
-        undo = session.undo_stack.createUndoAction(self, tr("&Undo"))
-        undo.setShortcut("Ctrl+Z")
-        redo = session.undo_stack.createRedoAction(self, tr("&Redo"))
-        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        edit.addActions([undo, redo])
-        add_entries(self, person, [
-            Entry(tr("&Rename"), ("F2",), self.gallery.edit_chosen),
-            Entry(tr("Show &tracks"), ("Ctrl+T",), self._show_tracks),
-            Entry(tr("Choose &nobody"), ("Ctrl+D",), self.gallery.view.clearSelection),
-        ])  # fmt: skip
-        add_entries(self, play, [
-            Entry(tr("&Play or pause"), ("Space",), shuttle.then(player.toggle)),
-            Entry(tr("Play &backwards, faster"), ("J",), shuttle.backward),
-            Entry(tr("&Stop"), ("K",), shuttle.stop),
-            Entry(tr("Play &forwards, faster"), ("L",), shuttle.forward),
-            Entry(tr("&Only Look"), ("O",), player.bar.only_look.toggle),
-            None,
-            Entry(tr("One frame back"), ("Left",), shuttle.then(lambda: player.step(-1))),
-            Entry(tr("One frame on"), ("Right",), shuttle.then(lambda: player.step(1))),
-            Entry(tr("One second back"), ("Shift+Left",), shuttle.then(lambda: player.seek(player.time - 1))),
-            Entry(tr("One second on"), ("Shift+Right",), shuttle.then(lambda: player.seek(player.time + 1))),
-            Entry(tr("Previous edit"), ("Up",), shuttle.then(lambda: player.jump(-1))),
-            Entry(tr("Next edit"), ("Down",), shuttle.then(lambda: player.jump(1))),
-        ])  # fmt: skip
-        add_entries(self, view, [
-            Entry(tr("Zoom &in"), ("+", "="), self.timeline.zoom_in),
-            Entry(tr("Zoom &out"), ("-",), self.timeline.zoom_out),
-            Entry(tr("Whole &film"), ("\\", "Shift+Z"), self.timeline.fit),
-            Entry(tr("&Names on the picture"), ("B",), player.bar.names.toggle),
-            Entry(tr("F&ull screen"), ("F11",), self._full_screen, False),
-            None,
-        ])  # fmt: skip
-        view.addActions([dock.toggleViewAction() for dock in self._docks])
-        add_entries(self, help_, [Entry(tr("&Keys"), ("?",), self._show_keys)])
 
     def _make_tool_bar(self) -> None:
         bar = QToolBar(self.tr("Analysis and export"))
@@ -187,22 +140,23 @@ class MainWindow(QMainWindow):
         stretch.setSizePolicy(stretch.sizePolicy().Policy.Expanding, stretch.sizePolicy().Policy.Preferred)
         self.analysis_bar = AnalysisBar(self.session)
         self._export_action = QAction(self.tr("Export…"), self)
-        self._export_action.setToolTip(self.tr("Write the cut (E)"))
         self._export_action.triggered.connect(self.show_export)
         bar.addWidget(self.analysis_bar)
         bar.addWidget(stretch)
         bar.addAction(self._export_action)
-        bar.widgetForAction(self._export_action).setProperty("primary", True)
+        button = bar.widgetForAction(self._export_action)
+        button.setProperty("primary", True)
+        tip(button, self.tr("Write the cut"), "file.export")
         self.addToolBar(bar)
         self._tools = bar
 
     def _connect(self) -> None:
-        self.welcome.open_asked.connect(self._ask_file)
+        self.welcome.open_asked.connect(self.ask_file)
         self.welcome.demo_asked.connect(self.make_demo)
         self.welcome.chosen.connect(self.open)
         self.player.moved.connect(self.timeline.show_time)
-        self.timeline.sought.connect(self._shuttle.then_seek)
-        self.gallery.asked.connect(self._shuttle.then_seek)
+        self.timeline.sought.connect(self.shuttle.then_seek)
+        self.gallery.asked.connect(self.shuttle.then_seek)
         for teller in (self.session, self.player, self.export_dialog, self.export_dialog.queue):
             teller.failed.connect(self.announcer.announce)
         self.session.changed.connect(self._follow)
@@ -220,6 +174,7 @@ class MainWindow(QMainWindow):
         if change & Change.FILM:
             scene = self.session.scene
             self.setWindowTitle(f"{scene.media.path.name} – Only Look at Them" if scene else "Only Look at Them")
+            self.menus.show_film(scene is not None)
             self.show_page(welcome=scene is None)
             if scene is None:
                 self.welcome.refresh()
@@ -236,7 +191,7 @@ class MainWindow(QMainWindow):
         ticket.progressed.connect(progressed)
         ticket.ended.connect(lambda: self.welcome.show_busy(""))
 
-    def _ask_file(self) -> None:
+    def ask_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Open a film or a project"),
@@ -246,7 +201,7 @@ class MainWindow(QMainWindow):
         if name:
             self.open(Path(name))
 
-    def _close_film(self) -> None:
+    def close_film(self) -> None:
         self._save_thumbnail()
         self.session.close_film()
 
@@ -255,19 +210,11 @@ class MainWindow(QMainWindow):
             self.export_dialog.show()
             self.export_dialog.raise_()
 
-    def _show_tracks(self) -> None:
-        if self.gallery.chosen:
-            self.gallery.open_person(self.gallery.chosen[0])
-
-    def _full_screen(self) -> None:
+    def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def _show_keys(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Keys"))
-        box.setText(keys_text(self._menus))
-        box.open()
+    def show_keys(self) -> None:
+        KeySheet(self.keymap, self).open()
 
     def _save_thumbnail(self) -> None:
         """For the list of recent films: what was seen last."""

@@ -115,7 +115,7 @@ def test_nothing_that_is_touched_at_random_breaks_anything(
     while full.session.undo_stack.canUndo():
         full.session.undo_stack.undo()
     settled(full.session)
-    full._shuttle.stop()
+    full.shuttle.stop()
     qtbot.waitUntil(lambda: not full.player.is_busy)
     assert longest < HANG_S
     assert all(isinstance(error, UserError) for error in told)

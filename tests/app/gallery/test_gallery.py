@@ -144,7 +144,7 @@ def test_cast_of_the_next_film_shows_although_a_name_was_being_typed(full: MainW
     shown = full.gallery.view.model().rowCount()
     click_card(qtbot, full.gallery.view, 0)
     full.gallery.edit_chosen()
-    full._close_film()
+    full.close_film()
     full.open(demo.project)
 
     qtbot.waitUntil(lambda: full.gallery.view.model().rowCount() == shown, timeout=20_000)

@@ -16,6 +16,7 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.session.analysis import Status
 from app.session.kept import recent_films, thumbnail_file
+from app.settings.key_sheet import KeySheet
 from engine.progress import Progress
 
 Settle = Callable[[Session], None]
@@ -61,7 +62,7 @@ def test_demo_that_is_drawn_already_is_opened(window: MainWindow, demo: Any, hom
 
 def test_recent_film_can_be_opened_again(full: MainWindow, qtbot: QtBot) -> None:
     film = full.session.scene.media.path
-    full._close_film()
+    full.close_film()
     assert full.welcome.isVisible()
     assert [one.path for one in recent_films()] == [film]
     assert thumbnail_file(film).stat().st_size > 0
@@ -189,7 +190,7 @@ def test_space_plays_although_the_cast_has_the_focus(full: MainWindow, qtbot: Qt
     qtbot.keyClick(full.gallery.view, Qt.Key.Key_Space)
     assert full.player.is_playing
 
-    full._shuttle.stop()
+    full.shuttle.stop()
     qtbot.waitUntil(lambda: not full.player.is_busy)
 
 
@@ -207,22 +208,25 @@ def test_name_that_the_program_uses_itself_is_refused_in_words(full: MainWindow,
 def test_playing_backwards_steps_back_and_stops(full: MainWindow, qtbot: QtBot) -> None:
     full.player.seek(full.player.time + 10)
     start = full.player.time
-    full._shuttle.backward()
+    full.shuttle.backward()
     qtbot.waitUntil(lambda: full.player.time <= start - 5 * full.session.edges[1], timeout=WAIT_MS)
-    full._shuttle.stop()
+    full.shuttle.stop()
     qtbot.waitUntil(lambda: not full.player.is_busy)
 
-    assert full._shuttle.speed == 0
+    assert full.shuttle.speed == 0
 
 
 def test_all_keys_are_listed(full: MainWindow, qtbot: QtBot) -> None:
-    full._show_keys()
-    box = full.findChild(QMessageBox)
+    full.show_keys()
+    sheet = full.findChild(KeySheet)
+    listed = ", ".join(sheet.listed.values())
 
     for keys in ("Space", "Shift+Left", "Ctrl+Z", "F11"):
-        assert keys in box.text()
-    box.accept()
-    qtbot.waitUntil(lambda: full.findChild(QMessageBox) is None)
+        assert keys in listed
+    sheet.search.setText("one second")
+    assert list(sheet.listed) == ["One second back", "One second on"]
+    sheet.reject()
+    qtbot.waitUntil(lambda: full.findChild(KeySheet) is None)
 
 
 def test_closing_in_the_middle_of_an_analysis_loses_nothing(
@@ -251,15 +255,15 @@ def test_layout_comes_back(window: MainWindow, tmp_path: Path, session: Session)
 
 
 def test_hidden_dock_stays_hidden_with_the_next_film(full: MainWindow, demo: Any, qtbot: QtBot) -> None:
-    rules = full._docks[1]
+    rules = full.docks[1]
     rules.toggleViewAction().trigger()
     assert not rules.isVisible()
-    full._close_film()
+    full.close_film()
     full.open(demo.project)
     qtbot.waitUntil(lambda: full.session.is_open, timeout=WAIT_MS)
 
     assert not rules.isVisible()
-    assert full._docks[0].isVisible()
+    assert full.docks[0].isVisible()
 
 
 def test_choice_of_nobody(full: MainWindow, settled: Settle) -> None:

@@ -1,0 +1,97 @@
+"""What each action does: the other half of the table in `app/settings/actions.py`."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+
+from app.messages import log_file
+
+if TYPE_CHECKING:
+    from app.main_window.window import MainWindow
+
+Deed: TypeAlias = Callable[[], object] | QAction
+"""What to call, or an action of Qt's that does it and knows its own text and state."""
+
+
+def deeds(window: "MainWindow") -> dict[str, Deed]:
+    """By the ids of `ACTIONS`."""
+    return {**_file(window), **_edit(window), **_person(window), **_play(window), **_view(window), **_help(window)}
+
+
+def _file(window: "MainWindow") -> dict[str, Deed]:
+    return {
+        "file.open": window.ask_file,
+        "file.demo": window.make_demo,
+        "file.close": window.close_film,
+        "file.export": window.show_export,
+        "file.quit": window.close,
+    }
+
+
+def _edit(window: "MainWindow") -> dict[str, Deed]:
+    stack = window.session.undo_stack
+    return {
+        "edit.undo": stack.createUndoAction(window, window.tr("&Undo")),
+        "edit.redo": stack.createRedoAction(window, window.tr("&Redo")),
+    }
+
+
+def _person(window: "MainWindow") -> dict[str, Deed]:
+    gallery = window.gallery
+
+    def show_tracks() -> None:
+        if gallery.chosen:
+            gallery.open_person(gallery.chosen[0])
+
+    return {
+        "person.rename": gallery.edit_chosen,
+        "person.tracks": show_tracks,
+        "person.nobody": gallery.view.clearSelection,
+    }
+
+
+def _play(window: "MainWindow") -> dict[str, Deed]:
+    player, shuttle = window.player, window.shuttle
+
+    def to_end() -> None:
+        scene = window.session.scene
+        if scene is not None:
+            player.seek(scene.whole.end)
+
+    return {
+        "play.toggle": shuttle.then(player.toggle),
+        "play.back": shuttle.backward,
+        "play.stop": shuttle.stop,
+        "play.forward": shuttle.forward,
+        "play.only-look": player.bar.only_look.toggle,
+        "play.frame-back": shuttle.then(lambda: player.step(-1)),
+        "play.frame-on": shuttle.then(lambda: player.step(1)),
+        "play.second-back": shuttle.then(lambda: player.seek(player.time - 1)),
+        "play.second-on": shuttle.then(lambda: player.seek(player.time + 1)),
+        "play.edit-back": shuttle.then(lambda: player.jump(-1)),
+        "play.edit-on": shuttle.then(lambda: player.jump(1)),
+        "play.start": shuttle.then(lambda: player.seek(Fraction(0))),
+        "play.end": shuttle.then(to_end),
+    }
+
+
+def _view(window: "MainWindow") -> dict[str, Deed]:
+    timeline = window.timeline
+    return {
+        "view.zoom-in": timeline.zoom_in,
+        "view.zoom-out": timeline.zoom_out,
+        "view.fit": timeline.fit,
+        "view.names": window.player.bar.names.toggle,
+        "view.full-screen": window.toggle_full_screen,
+        **{f"view.{dock.objectName()}": dock.toggleViewAction() for dock in window.docks},
+    }
+
+
+def _help(window: "MainWindow") -> dict[str, Deed]:
+    return {
+        "help.keys": window.show_keys,
+        "help.log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_file().parent))),
+    }
