@@ -27,6 +27,8 @@ COMMANDS: Final = MappingProxyType(
         "segments": "print from when to when somebody shows, as a table",
         "cut": "write a video that holds one person's segments and nothing else",
         "export": "write a timeline, table, captions or chapters for other programs",
+        "annotate": "write who shows where and when for annotation tools",
+        "score": "compare what was found with a table or an annotation made by hand",
         "models": "list, fetch, verify and locate the networks",
         "doctor": "say what runs on this machine, what is missing and what to do about it",
     }

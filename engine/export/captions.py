@@ -21,7 +21,7 @@ def write_srt(timeline: Timeline) -> bytes:
 
 def write_vtt(timeline: Timeline) -> bytes:
     """WebVTT (W3C): cues with `HH:MM:SS.mmm`. Raises ExportError for several sources on the source's clock."""
-    blocks = [f"{start} --> {end}\n{_vtt_text(text)}\n" for start, end, text in _stamped(timeline, ".")]
+    blocks = [f"{start} --> {end}\n{vtt_text(text)}\n" for start, end, text in _stamped(timeline, ".")]
     return "\n".join(["WEBVTT\n", *blocks]).encode()
 
 
@@ -48,6 +48,7 @@ def _srt_text(text: str) -> str:
     return text.replace("-->", "\u2192").replace("<", f"<{WORD_JOINER}").replace("{", f"{{{WORD_JOINER}")
 
 
-def _vtt_text(text: str) -> str:
+def vtt_text(text: str) -> str:
+    """`text` without what WebVTT would take for a tag or an entity."""
     # "-->" cannot survive, because the escape of ">" breaks it.
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -27,6 +27,7 @@ class Sighting:
     evidence: tuple[Evidence, ...]
     present: tuple[Span, ...] = ()
     absent: tuple[Span, ...] = ()
+    tracks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +133,4 @@ def whole_film(film: Film) -> Span:
 
 def _sighting(film: Film, cast: Cast, person: Person) -> Sighting:
     present, absent = spans_said(film.project.corrections.active(film.media_id), person.name)
-    return Sighting(person.name, tuple(cast.evidence(person)), tuple(present), tuple(absent))
+    return Sighting(person.name, tuple(cast.evidence(person)), tuple(present), tuple(absent), person.tracks)
