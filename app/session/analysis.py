@@ -9,7 +9,7 @@ from app.jobs import Pace, Ticket, Worker
 from engine.pipeline.analysis import analyze, scan_key
 from engine.pipeline.tools import weights_here
 from engine.progress import Job, Progress
-from engine.settings import AnalysisSettings
+from engine.settings import AnalysisSettings, Device
 from engine.store.cache import StageKey
 from engine.store.project import Project
 from engine.types import Media
@@ -58,12 +58,12 @@ class Analysis(QObject):
         """The film was analysed before."""
         self._enter("done")
 
-    def start(self, settings: AnalysisSettings) -> None:
+    def start(self, settings: AnalysisSettings, device: Device = "auto") -> None:
         if self.status.is_active:
             return
         self._pace = Pace()
         ticket = self._worker.submit("preparing", lambda: _key(settings))
-        ticket.finished.connect(lambda key: self._scan(settings, key))
+        ticket.finished.connect(lambda key: self._scan(settings, device, key))
         self._begin("preparing", ticket)
 
     def pause(self) -> None:
@@ -86,9 +86,9 @@ class Analysis(QObject):
     def close(self) -> None:
         self._worker.close()
 
-    def _scan(self, settings: AnalysisSettings, key: StageKey) -> None:
+    def _scan(self, settings: AnalysisSettings, device: Device, key: StageKey) -> None:
         self.keyed.emit(key)
-        ticket = self._worker.submit("faces", lambda: analyze(self._project, self._media.path, settings))
+        ticket = self._worker.submit("faces", lambda: analyze(self._project, self._media.path, settings, device))
         ticket.progressed.connect(self._progressed)
         ticket.finished.connect(lambda _: self._finish())
         # The networks are opened, and the first time converted, before there is any progress.

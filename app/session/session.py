@@ -24,7 +24,7 @@ from engine.errors import UserError
 from engine.media.reader import open_reader
 from engine.pipeline.cut import frame_edges
 from engine.protocols import FrameReader
-from engine.settings import AnalysisSettings, Rules
+from engine.settings import AnalysisSettings, Device, Rules
 from engine.store.cache import StageKey
 from engine.types import Correction, Media
 
@@ -46,6 +46,7 @@ class Session(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.people = People(self, self.undo_stack)
+        self._preferred: tuple[AnalysisSettings, Device] = (AnalysisSettings(), "auto")
         self._files = Worker("files", self)
         self._exports = Worker("exports", self)
         self._open: _OpenFilm | None = None
@@ -129,9 +130,13 @@ class Session(QObject):
 
     # The analysis.
 
+    def prefer(self, settings: AnalysisSettings, device: Device) -> None:
+        """What analyses are made with from now on."""
+        self._preferred = (settings, device)
+
     def start_analysis(self) -> None:
         if self._open:
-            self._open.analysis.start(AnalysisSettings())
+            self._open.analysis.start(*self._preferred)
 
     def pause_analysis(self) -> None:
         if self._open:
@@ -228,7 +233,7 @@ class Session(QObject):
             film.use_key(opened.key)
             film.analysis.note_done()
         else:
-            film.analysis.start(AnalysisSettings())
+            film.analysis.start(*self._preferred)
 
     def _know_edges(self, opened: Opened, edges: Sequence[Fraction]) -> None:
         if self._open is not None and self._open.opened is opened:
