@@ -1,0 +1,155 @@
+"""Keep what a hand changed of a cut on film time, so that it survives every change of the rules."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from engine.edit.intervals import Spans, difference, nearest, normal, union
+from engine.timebase import Span
+from engine.types import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdits:
+    """What a hand keeps, drops and splits, in exact player time.
+
+    `kept`, `dropped`: in normal form, no instant in both. `splits`: points at which one segment becomes two.
+    `edges`: those ends of `kept` and `dropped` that the hand set; they stay whatever the rules say. `loose`: those that
+    are where the rules had an edge then; they go with the rules. `inverted`: where nothing else is said, what the rules
+    keep is dropped and the reverse.
+    """
+
+    kept: Spans = ()
+    dropped: Spans = ()
+    splits: tuple[Fraction, ...] = ()
+    edges: frozenset[Fraction] = frozenset()
+    loose: frozenset[Fraction] = frozenset()
+    inverted: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.kept or self.dropped or self.splits or self.inverted)
+
+    def keep(self, span: Span, edges: Iterable[Fraction] = ()) -> "HandEdits":
+        """Keep `span`, whatever was said of it before. `edges`: which of its ends the hand set."""
+        kept, dropped = union(self.kept, (span,)), difference(self.dropped, (span,))
+        return replace(self, kept=kept, dropped=dropped)._with_ends(span, frozenset(edges))
+
+    def drop(self, span: Span, edges: Iterable[Fraction] = ()) -> "HandEdits":
+        """Drop `span` with the splits in it, whatever was said of it before. `edges`: which ends the hand set."""
+        kept, dropped = difference(self.kept, (span,)), union(self.dropped, (span,))
+        splits = tuple(at for at in self.splits if not span.start <= at <= span.end)
+        return replace(self, kept=kept, dropped=dropped, splits=splits)._with_ends(span, frozenset(edges))
+
+    def split(self, *times: Fraction) -> "HandEdits":
+        return replace(self, splits=tuple(sorted({*self.splits, *times})))
+
+    def unsplit(self, span: Span) -> "HandEdits":
+        """Without the splits inside `span`, its ends apart."""
+        return replace(self, splits=tuple(at for at in self.splits if not span.start < at < span.end))
+
+    def invert(self) -> "HandEdits":
+        """The reverse of the whole film; twice is as before."""
+        return replace(self, kept=self.dropped, dropped=self.kept, inverted=not self.inverted)
+
+    def forget(self, span: Span) -> "HandEdits":
+        """Without what shapes `span`: drops that reach or touch it go as a whole, what is kept goes inside it."""
+        dropped = tuple(one for one in self.dropped if one.end < span.start or span.end < one.start)
+        splits = tuple(at for at in self.splits if not span.start <= at <= span.end)
+        return _sound(replace(self, kept=difference(self.kept, (span,)), dropped=dropped, splits=splits))
+
+    def on_frames(self, frame_edges: Sequence[Fraction]) -> "HandEdits":
+        """Every split, and every edge that the hand set, on the nearest edge of a frame."""
+        moved = {at: frame_edges[nearest(frame_edges, at)] for at in {*self.edges, *self.splits}}
+        if all(old == new for old, new in moved.items()):
+            return self
+        kept = _moved(self.kept, moved, self.edges)
+        dropped = difference(_moved(self.dropped, moved, self.edges), kept)
+        splits = tuple(sorted({moved[at] for at in self.splits}))
+        return _sound(replace(self, kept=kept, dropped=dropped, splits=splits, edges=frozenset(moved.values())))
+
+    def _with_ends(self, span: Span, edges: frozenset[Fraction]) -> "HandEdits":
+        ends = {span.start, span.end}
+        loose = {at for at in self.loose - ends if not span.start < at < span.end}
+        if not self.inverted:
+            # Edges of the reverse are none of the rules.
+            loose |= ends
+        kept = {at for at in self.edges if not span.start < at < span.end}
+        return _sound(replace(self, edges=edges | kept, loose=frozenset(loose) - edges - kept))
+
+
+def trimmed_start(edits: HandEdits, segments: Sequence[Segment], index: int, time: Fraction) -> HandEdits:
+    """One segment begins at `time`: before its end, not before the end of the segment before it."""
+    span = segments[index].span
+    before = segments[index - 1].span.end if index else None
+    if time > span.start:
+        return edits.drop(Span(span.start, time), {time, *({span.start} if before == span.start else ())})
+    return _grown(edits, span, Span(time, span.end), {time}, {before})
+
+
+def trimmed_end(edits: HandEdits, segments: Sequence[Segment], index: int, time: Fraction) -> HandEdits:
+    """One segment ends at `time`: after its start, not after the start of the segment behind it."""
+    span = segments[index].span
+    after = segments[index + 1].span.start if index + 1 < len(segments) else None
+    if time < span.end:
+        return edits.drop(Span(time, span.end), {time, *({span.end} if after == span.end else ())})
+    return _grown(edits, span, Span(span.start, time), {time}, {after})
+
+
+def added(edits: HandEdits, segments: Sequence[Segment], span: Span) -> HandEdits:
+    """A segment more, where there is none; it may touch its neighbours."""
+    ends: set[Fraction | None] = {end for one in near(segments, span) for end in (one.span.start, one.span.end)}
+    return _grown(edits, Span(span.start, span.start), span, {span.start, span.end}, ends)
+
+
+def deleted(edits: HandEdits, segments: Sequence[Segment], indexes: Iterable[int]) -> HandEdits:
+    """Without these segments. Where one touched a neighbour that stays, the neighbour keeps its edge."""
+    gone = set(indexes)
+    for index in sorted(gone):
+        span = segments[index].span
+        staying = [segments[other].span for other in (index - 1, index + 1) if _is_in(other, segments, gone)]
+        edits = edits.drop(span, {at for one in staying for at in (one.start, one.end) if at in (span.start, span.end)})
+    return edits
+
+
+def rolled(edits: HandEdits, at: Fraction, to: Fraction) -> HandEdits:
+    """The edge that two segments share moves, so that one gains what the other loses."""
+    return replace(edits, splits=tuple(one for one in edits.splits if one != at)).split(to)
+
+
+def taken_back(edits: HandEdits, segments: Sequence[Segment], indexes: Iterable[int]) -> HandEdits:
+    """As the rules have it where these segments are."""
+    for index in indexes:
+        edits = edits.forget(segments[index].span)
+    return edits
+
+
+def near(segments: Sequence[Segment], span: Span) -> Sequence[Segment]:
+    """Those of the segments, in order of time and none overlapping, that reach or touch a span."""
+    first = bisect_left(segments, span.start, key=lambda one: one.span.end)
+    return segments[first : bisect_right(segments, span.end, key=lambda one: one.span.start)]
+
+
+def _grown(edits: HandEdits, old: Span, new: Span, edges: set[Fraction], borders: set[Fraction | None]) -> HandEdits:
+    # A split that was hidden in the gap would come to light.
+    for gap in difference((new,), (old,)):
+        edits = edits.unsplit(gap)
+    # Neighbours that meet stay two.
+    return edits.keep(new, edges).split(*(at for at in edges if at in borders))
+
+
+def _is_in(index: int, segments: Sequence[Segment], gone: set[int]) -> bool:
+    return 0 <= index < len(segments) and index not in gone
+
+
+def _sound(edits: HandEdits) -> HandEdits:
+    ends = {at for span in (*edits.kept, *edits.dropped) for at in (span.start, span.end)}
+    return replace(edits, edges=edits.edges & ends, loose=edits.loose & ends)
+
+
+def _moved(spans: Spans, moved: dict[Fraction, Fraction], edges: frozenset[Fraction]) -> Spans:
+    def place(at: Fraction) -> Fraction:
+        return moved[at] if at in edges else at
+
+    ends = ((place(span.start), place(span.end)) for span in spans)
+    return normal(Span(start, end) for start, end in ends if start < end)
