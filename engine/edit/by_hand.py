@@ -79,27 +79,29 @@ class HandEdits:
 
 
 def trimmed_start(edits: HandEdits, segments: Sequence[Segment], index: int, time: Fraction) -> HandEdits:
-    """One segment begins at `time`: before its end, not before the end of the segment before it."""
+    """One segment begins at `time`: before its end. Where that meets the segment before it, the two share the edge."""
     span = segments[index].span
     before = segments[index - 1].span.end if index else None
     if time > span.start:
         return edits.drop(Span(span.start, time), {time, *({span.start} if before == span.start else ())})
-    return _grown(edits, span, Span(time, span.end), {time}, {before})
+    return _grown(edits, span, Span(time, span.end), {time}, meets=before is not None and time <= before)
 
 
 def trimmed_end(edits: HandEdits, segments: Sequence[Segment], index: int, time: Fraction) -> HandEdits:
-    """One segment ends at `time`: after its start, not after the start of the segment behind it."""
+    """One segment ends at `time`: after its start. Where that meets the segment behind it, the two share the edge."""
     span = segments[index].span
     after = segments[index + 1].span.start if index + 1 < len(segments) else None
     if time < span.end:
         return edits.drop(Span(time, span.end), {time, *({span.end} if after == span.end else ())})
-    return _grown(edits, span, Span(span.start, time), {time}, {after})
+    return _grown(edits, span, Span(span.start, time), {time}, meets=after is not None and time >= after)
 
 
 def added(edits: HandEdits, segments: Sequence[Segment], span: Span) -> HandEdits:
     """A segment more, where there is none; it may touch its neighbours."""
-    ends: set[Fraction | None] = {end for one in near(segments, span) for end in (one.span.start, one.span.end)}
-    return _grown(edits, Span(span.start, span.start), span, {span.start, span.end}, ends)
+    for at in (span.start, span.end):
+        meets = any(one.span.start <= at <= one.span.end for one in near(segments, span))
+        edits = _grown(edits, Span(span.start, span.start), span, {at}, meets)
+    return edits
 
 
 def deleted(edits: HandEdits, segments: Sequence[Segment], indexes: Iterable[int]) -> HandEdits:
@@ -130,12 +132,12 @@ def near(segments: Sequence[Segment], span: Span) -> Sequence[Segment]:
     return segments[first : bisect_right(segments, span.end, key=lambda one: one.span.start)]
 
 
-def _grown(edits: HandEdits, old: Span, new: Span, edges: set[Fraction], borders: set[Fraction | None]) -> HandEdits:
+def _grown(edits: HandEdits, old: Span, new: Span, edges: set[Fraction], meets: bool) -> HandEdits:
     # A split that was hidden in the gap would come to light.
     for gap in difference((new,), (old,)):
         edits = edits.unsplit(gap)
     # Neighbours that meet stay two.
-    return edits.keep(new, edges).split(*(at for at in edges if at in borders))
+    return edits.keep(new, edges).split(*(edges if meets else ()))
 
 
 def _is_in(index: int, segments: Sequence[Segment], gone: set[int]) -> bool:

@@ -214,6 +214,16 @@ def test_trim_up_to_a_neighbour_leaves_two_segments() -> None:
     assert spans(cut(RULES, by_hand.rolled(edits, TO(30), TO(33)))) == [(10, 33), (33, 40)]
 
 
+def test_frame_that_reaches_into_a_neighbour_becomes_the_edge_of_both() -> None:
+    edits = by_hand.trimmed_end(HandEdits(), RULES, 0, TO("30.02"))
+
+    assert spans(cut(RULES, edits)) == [(10, 30.02), (30.02, 40)]
+    edits = by_hand.trimmed_start(HandEdits(), RULES, 1, TO("19.98"))
+    assert spans(cut(RULES, edits)) == [(10, 19.98), (19.98, 40)]
+    edits = by_hand.added(HandEdits(), RULES, span(19.98, 30.02))
+    assert spans(cut(RULES, edits)) == [(10, 19.98), (19.98, 30.02), (30.02, 40)]
+
+
 def test_split_and_delete_of_one_half_pins_the_other() -> None:
     edits = HandEdits().split(TO(15))
     halves = cut(RULES, edits)
