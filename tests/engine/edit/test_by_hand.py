@@ -102,7 +102,9 @@ def test_edits_never_contradict_each_other_and_the_cut_stays_in_order(
         found = cut(base, edits, Fraction(1))
         assert all(a.span.end <= b.span.start for a, b in pairwise(found))
         assert all(one.span.duration > 0 for one in found)
-        assert not intersection((one.span for one in found), edits.dropped)
+        # What was dropped before an inversion goes with the rules as what was kept did.
+        if base is segments or not edits.inverted:
+            assert not intersection((one.span for one in found), edits.dropped)
 
 
 @settings(deadline=None, max_examples=60)
