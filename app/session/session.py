@@ -41,6 +41,8 @@ class Session(QObject):
     """`Change` flags."""
     failed = Signal(object)
     """An exception that the user has to hear of."""
+    closing = Signal()
+    """The film is about to be closed: threads that read the project end now."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,11 @@ class Session(QObject):
     @property
     def scene(self) -> Scene | None:
         return self._open.scene if self._open else None
+
+    @property
+    def known(self) -> Known | None:
+        """The film and its cast, for the other parts of the session."""
+        return self._open.known if self._open else None
 
     @property
     def cut(self) -> Cut:
@@ -118,6 +125,7 @@ class Session(QObject):
         if self._open is None:
             return
         self._save()
+        self.closing.emit()
         closing, self._open = self._open, None
         closing.close()
         self.undo_stack.clear()
@@ -287,6 +295,10 @@ class _OpenFilm(QObject):
             self._asked_meanwhile = True
         elif self._key is not None:
             self._ask(self._key)
+
+    @property
+    def known(self) -> Known | None:
+        return self._known
 
     @property
     def is_working(self) -> bool:
