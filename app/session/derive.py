@@ -1,11 +1,11 @@
 """Work out, off the window's thread, what follows from the stored scan, the corrections, the choice and the rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.commands import Choice
-from app.session.views import Card, Cut, Lane, Scene, marks_of
+from app.session.views import Card, Cut, Lane, Marks, Scene, marks_of
 from engine.edit.combine import all_of, any_of, without
 from engine.edit.presence import presence_of
 from engine.edit.segments import segments_of
@@ -15,7 +15,10 @@ from engine.pipeline.cast import Cast, cast_of_film
 from engine.settings import Rules
 from engine.store.cache import StageKey
 from engine.store.project import Project
-from engine.types import Correction, Media, Person, Segment
+from engine.types import Correction, Evidence, Media, Modality, Person, Segment
+
+MODALITIES: tuple[Modality, ...] = ("face", "body", "voice", "caption")
+"""In the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Known:
     scene: Scene
     said: tuple[Correction, ...]
     next_track: int
+    evidence: dict[str, tuple[tuple[Modality, Marks], ...]] = field(default_factory=dict)
+    """By name, worked out when it is first asked for: no rule changes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +161,15 @@ def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
     presence = presence_of(person.name, known.cast.evidence(person), rules.modalities)
     anchor = next(anchor for anchor in choice.anchors if anchor in person.tracks)
     levels = tuple((level.span, level.probability) for level in presence.levels)
-    return Lane(anchor, person.name, levels, marks_of(levels))
+    if person.name not in known.evidence:
+        known.evidence[person.name] = _by_modality(person.name, known.cast.evidence(person))
+    return Lane(anchor, person.name, levels, marks_of(levels), known.evidence[person.name])
+
+
+def _by_modality(name: str, evidence: Sequence[Evidence]) -> tuple[tuple[Modality, Marks], ...]:
+    found = {one: presence_of(name, evidence, frozenset({one})).levels for one in MODALITIES}
+    return tuple(
+        (modality, marks_of((level.span, level.probability) for level in levels))
+        for modality, levels in found.items()
+        if levels
+    )

@@ -14,12 +14,16 @@ from engine.types import Media
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open project with its film. `key`: of its finished scan, None where there is none."""
+    """An open project with its film. `key`: of its finished scan, None where there is none.
+
+    `content`: names the film by what is in it, wherever it lies.
+    """
 
     project: Project
     media_id: int
     media: Media
     key: StageKey | None
+    content: str
 
 
 def open_film(path: Path) -> Job[Opened]:
@@ -41,7 +45,7 @@ def _opened(project: Project, media: Media | None) -> Opened:
             record, _ = project.media.add(media)
         else:
             record = project.media.locate(_only_film(project))
-        return Opened(project, record.id, record.media, _finished(project, record.id))
+        return Opened(project, record.id, record.media, _finished(project, record.id), record.quick_hash)
     except BaseException:
         project.close()
         raise

@@ -16,10 +16,13 @@ from app.session.changes import Change
 from app.session.crops import Crops
 from app.session.derive import Answer, Known, Question, answer
 from app.session.exports import ExportRequest, export
+from app.session.film_strip import FilmStrip
 from app.session.kept import load_choice, load_rules, note_recent, save_choice, save_rules
 from app.session.opening import Opened, draw_demo, open_film
 from app.session.people import People
+from app.session.radar import Radar
 from app.session.views import Cut, Scene
+from app.session.waveform import Waveform
 from engine.errors import UserError
 from engine.media.reader import open_reader
 from engine.pipeline.cut import frame_edges
@@ -51,6 +54,7 @@ class Session(QObject):
         self._preferred: tuple[AnalysisSettings, Device] = (AnalysisSettings(), "auto")
         self._files = Worker("files", self)
         self._exports = Worker("exports", self)
+        self.radar = Radar(lambda: self._open._known if self._open else None, lambda: self._preferred[1], self)
         self._open: _OpenFilm | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self._save)
@@ -105,6 +109,14 @@ class Session(QObject):
     def crops(self) -> Crops | None:
         return self._open.crops if self._open else None
 
+    @property
+    def film_strip(self) -> FilmStrip | None:
+        return self._open.film_strip if self._open else None
+
+    @property
+    def waveform(self) -> Waveform | None:
+        return self._open.waveform if self._open else None
+
     def reader(self, media: Media, width: int | None = None) -> FrameReader:
         """A reader of exact frames, to be used and closed on the caller's thread."""
         return open_reader(media, width)
@@ -135,6 +147,7 @@ class Session(QObject):
         self.close_film()
         self._files.close()
         self._exports.close()
+        self.radar.close()
 
     # The analysis.
 
@@ -234,6 +247,7 @@ class Session(QObject):
         film.analysis.failed.connect(self.failed)
         self.changed.emit(Change.FILM | Change.SCENE | Change.CHOICE | Change.RULES | Change.CUT | Change.ANALYSIS)
         note_recent(opened.media.path, opened.media.path.stem)
+        self.radar.warm_soon()
         edges = self._files.submit("index", lambda: frame_edges(opened.media))
         edges.finished.connect(lambda found: self._know_edges(opened, found))
         edges.failed.connect(self.failed)
@@ -274,6 +288,9 @@ class _OpenFilm(QObject):
         self.analysis.keyed.connect(self.use_key)
         self.analysis.advanced.connect(self._advanced)
         self.crops = Crops(self.project, self.media_id, self)
+        self.film_strip = FilmStrip(opened.media, open_reader, self)
+        self.waveform = Waveform(opened.media, opened.content, self)
+        self.waveform.failed.connect(self.failed)
         self._latest = Latest("derive", self)
         self._latest.answered.connect(self._take)
         self._latest.failed.connect(self._fail)
@@ -308,6 +325,8 @@ class _OpenFilm(QObject):
         self.analysis.close()
         self._latest.close()
         self.crops.close()
+        self.film_strip.close()
+        self.waveform.close()
         self.project.close()
         self.deleteLater()
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.pipeline.cut import film_span
 from engine.timebase import Clock, Span
-from engine.types import Media, Segment, Shot, Track
+from engine.types import Media, Modality, Segment, Shot, Track
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -80,12 +80,14 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One chosen person over time. `levels`: spans with the probability that the person is there."""
+    """One chosen person over time. `levels`: spans with the probability that the person is there, by the rules."""
 
     anchor: int
     name: str
     levels: tuple[tuple[Span, float], ...]
     marks: Marks = field(default=NO_MARKS, compare=False)
+    evidence: tuple[tuple[Modality, Marks], ...] = field(default=(), compare=False)
+    """What each modality says by itself, whether the rules use it or not; those that say nothing are left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.session import Change, Session
 from app.timeline import geometry as geo
 from app.timeline import paint
+from app.timeline.picture import plan_of
 from app.widgets import clock_text, length_text
 
 WHEEL_STEP = 120.0
@@ -20,6 +21,8 @@ class TimelineCanvas(QWidget):
 
     sought = Signal(object)
     """Time in `Fraction` seconds."""
+    rows_changed = Signal()
+    """Stripes came or went, or the timeline has another height."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +30,10 @@ class TimelineCanvas(QWidget):
         self._view = geo.whole(0, 1, 100)
         self._time = Fraction(0)
         self._pressed: str | None = None
+        self._scroll = 0
+        self.source_timecode = True
+        self._backdrop = paint.Backdrop(session, self)
+        self._backdrop.changed.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -37,18 +44,39 @@ class TimelineCanvas(QWidget):
     def view(self) -> geo.View:
         return self._view
 
+    @property
+    def plan(self) -> geo.Plan:
+        return plan_of(self._session, self.font())
+
+    @property
+    def rows(self) -> list[geo.Row]:
+        """The stripes where they are on this widget, scrolled as they are."""
+        return geo.rows(self.plan, self.height(), self._scroll)
+
+    def scroll_to(self, y: int) -> None:
+        """Show the stripes from `y` pixels down."""
+        self._scroll = y
+        self.rows_changed.emit()
+        self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        return QSize(600, self.minimumSizeHint().height())
+        return QSize(600, geo.height(self.plan))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(200, geo.height(max(1, len(self._session.cut.lanes))))
+        return QSize(200, 120)
 
     def show_time(self, time: Fraction) -> None:
         """Move the playhead; the view follows unless the user holds it."""
+        before, view = self._picture(), self._view
         self._time = time
         if self._pressed is None:
             self._view = geo.showing(self._view, time)
-        self.update()
+        if self._view != view:
+            self.update()
+            return
+        for picture in (before, self._picture()):
+            for box in paint.head_boxes(picture, self.width(), self.height()):
+                self.update(box.toAlignedRect())
 
     def zoom(self, factor: float, x: float | None = None) -> None:
         """Around pixel `x`, or the playhead."""
@@ -67,11 +95,11 @@ class TimelineCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        picture = paint.Picture(self._session, self._view, self._time, self.palette(), self.font())
-        paint.paint(painter, picture, QRectF(self.rect()))
+        self._backdrop.paint(painter, self._picture(), self.size(), self.devicePixelRatioF())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._view = geo.resized(self._view, self.width())
+        self.rows_changed.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         delta = event.angleDelta()
@@ -104,7 +132,7 @@ class TimelineCanvas(QWidget):
             self._view = geo.whole(float(scene.whole.start), float(scene.whole.end), self.width())
             self._time = scene.whole.start
         if change & (Change.FILM | Change.CUT):
-            self.setMinimumHeight(self.minimumSizeHint().height())
+            self.rows_changed.emit()
         self.update()
 
     def _drag_to(self, at: QPointF) -> None:
@@ -115,7 +143,13 @@ class TimelineCanvas(QWidget):
         self.sought.emit(Fraction(self._view.time(at.x())).limit_denominator(1_000_000))
 
     def _row_kind(self, y: float) -> geo.RowKind | None:
-        return next((row.kind for row in geo.rows(len(self._session.cut.lanes)) if row.holds(y)), None)
+        return next((row.kind for row in self.rows if row.holds(y)), None)
+
+    def _picture(self) -> paint.Picture:
+        return paint.Picture(
+            self._session, self._view, self._time, self.palette(), self.font(), tuple(self.rows),
+            source_timecode=self.source_timecode,
+        )  # fmt: skip
 
     def tip_at(self, at: QPointF) -> str:
         """What is to be said of the segment at a place, empty where there is none."""

@@ -1,166 +1,99 @@
-"""Paint the stripes of the timeline. Only what lies in the view is drawn, so hours cost no more than minutes."""
+"""Paint the timeline: all that stands still once, and the playhead over it each time it moves."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtCore import QObject, QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from app.session import Cut, Marks, Scene, Session
-from app.theme import Theme, theme_of
+from app.session import Change, Session
 from app.timeline import geometry as geo
+from app.timeline.clips import paint_cut
+from app.timeline.lanes import paint_evidence, paint_lane
+from app.timeline.picture import Picture, Stripe
+from app.timeline.ruler import head_boxes, paint_overview, paint_playhead, paint_ruler
+from app.timeline.strips import paint_film, paint_shots, paint_sound
 
-ROUNDED_PX = 8
-NUMBERED_PX = 18
+__all__ = ["Backdrop", "Picture", "head_boxes"]
+
+_STRIPES: dict[geo.RowKind, Callable[[QPainter, Stripe], None]] = {
+    "overview": paint_overview,
+    "ruler": paint_ruler,
+    "film": paint_film,
+    "shots": paint_shots,
+    "sound": paint_sound,
+    "evidence": paint_evidence,
+    "lane": paint_lane,
+    "cut": paint_cut,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """All that the painting depends on."""
+class Backdrop(QObject):
+    """Everything but the playhead as one picture, painted anew only when something of it has changed.
 
-    session: Session
-    view: geo.View
-    time: Fraction
-    palette: QPalette
-    font: QFont
+    `changed`: more of the film's pictures or of its sound can be shown.
+    """
 
-    @property
-    def theme(self) -> Theme:
-        return theme_of(self.palette)
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._pixmap = QPixmap()
+        self._shown: tuple[object, ...] | None = None
+        session.changed.connect(self._follow)
+        self._follow(Change.FILM)
+
+    def paint(self, painter: QPainter, picture: Picture, size: QSize, dense: float) -> None:
+        """`dense`: device pixels in a pixel."""
+        shown = _ingredients(picture, size, dense)
+        if shown != self._shown:
+            self._paint(picture, size, dense)
+            self._shown = shown
+        painter.drawPixmap(0, 0, self._pixmap)
+        if picture.session.scene is not None:
+            paint_playhead(painter, picture, size.width(), size.height())
+
+    def forget(self) -> None:
+        self._shown = None
+        self.changed.emit()
+
+    def _follow(self, change: Change) -> None:
+        self._shown = None
+        if change & Change.FILM and self._session.film_strip is not None and self._session.waveform is not None:
+            self._session.film_strip.ready.connect(self.forget)
+            self._session.waveform.changed.connect(self.forget)
+
+    def _paint(self, picture: Picture, size: QSize, dense: float) -> None:
+        device = QSize(round(size.width() * dense), round(size.height() * dense))
+        if self._pixmap.size() != device:
+            self._pixmap = QPixmap(device)
+        self._pixmap.setDevicePixelRatio(dense)
+        painter = QPainter(self._pixmap)
+        painter.fillRect(QRectF(0, 0, size.width(), size.height()), QColor(picture.theme.panel))
+        painter.setFont(picture.small)
+        _paint_stripes(painter, picture, size, dense)
+        painter.end()
 
 
-def paint(painter: QPainter, picture: Picture, box: QRectF) -> None:
-    theme, scene, cut = picture.theme, picture.session.scene, picture.session.cut
-    painter.fillRect(box, QColor(theme.panel))
-    small = QFont(picture.font)
-    small.setPointSizeF(picture.font.pointSizeF() * 0.85)
-    painter.setFont(small)
+def _paint_stripes(painter: QPainter, picture: Picture, size: QSize, dense: float) -> None:
+    scene, cut = picture.session.scene, picture.session.cut
     if scene is None:
         return
-    for row in geo.rows(len(cut.lanes)):
-        stripe = QRectF(0, row.top, box.width(), row.height)
-        _STRIPES[row.kind](painter, picture, scene, cut, row, stripe)
-    _playhead(painter, picture, box)
+    room = geo.moving_room(picture.rows, size.height())
+    for row in picture.rows:
+        box = QRectF(0, row.top, size.width(), row.height)
+        stripe = Stripe(picture, scene, cut, row, box, dense)
+        if row.stays:
+            painter.setClipping(False)
+            _STRIPES[row.kind](painter, stripe)
+        elif row.bottom > room[0] and row.top < room[1]:
+            painter.setClipRect(QRectF(0, room[0], size.width(), room[1] - room[0]))
+            _STRIPES[row.kind](painter, stripe)
 
 
-def _overview(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
-    """The whole film, how far the analysis has come, what is kept, and which stretch the view shows."""
-    theme, view = picture.theme, picture.view
-    painter.fillRect(stripe, QColor(theme.raised))
-    if not scene.complete:
-        done = geo.overview_x(view, scene.until)
-        painter.fillRect(QRectF(0, stripe.bottom() - 2, done, 2), QColor(theme.accent))
-    for run in _runs(cut.marks, geo.overview(view)):
-        painter.fillRect(QRectF(run.left, stripe.top() + 3, max(1.0, run.right - run.left), 6), QColor(theme.kept))
-    if not view.is_whole:
-        left, right = geo.overview_x(view, view.left), geo.overview_x(view, view.right)
-        painter.setPen(QPen(QColor(theme.text), 1.5))
-        painter.drawRect(QRectF(left, stripe.top() + 0.5, max(3.0, right - left) - 1, stripe.height() - 1))
-    head = geo.overview_x(view, picture.time)
-    painter.fillRect(QRectF(head - 1, stripe.top(), 2, stripe.height()), QColor(theme.playhead))
-
-
-def _ruler(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
-    theme, view = picture.theme, picture.view
-    assert scene.media.video is not None
-    for tick in geo.ticks(view, scene.media.video.frame_rate):
-        x = view.x(tick.time)
-        length = 8 if tick.label else 4
-        painter.setPen(QColor(theme.muted if tick.label else theme.line))
-        painter.drawLine(QPointF(x, stripe.bottom() - length), QPointF(x, stripe.bottom()))
-        if tick.label:
-            painter.drawText(QPointF(x + 4, stripe.bottom() - 9), tick.label)
-
-
-def _shots(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
-    theme, view = picture.theme, picture.view
-    painter.fillRect(stripe, QColor(theme.ground))
-    for run in _runs(scene.shot_marks, view):
-        shade = QColor(theme.raised if run.value else theme.line)
-        painter.fillRect(QRectF(run.left, stripe.top(), max(1.0, run.right - run.left), stripe.height()), shade)
-
-
-def _lane(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
-    """How sure it is that the person is there, over time, with the threshold of the rules."""
-    theme, view = picture.theme, picture.view
-    lane = cut.lanes[row.lane]
-    painter.fillRect(stripe, QColor(theme.ground))
-    colour = theme.person(_place(scene, lane.anchor))
-    for run in _runs(lane.marks, view):
-        height = (stripe.height() - 2) * run.value
-        painter.fillRect(QRectF(run.left, stripe.bottom() - height, max(1.0, run.right - run.left), height), colour)
-    threshold = stripe.bottom() - (stripe.height() - 2) * picture.session.rules.min_confidence
-    painter.setPen(QPen(QColor(theme.text), 1, Qt.PenStyle.DotLine))
-    painter.drawLine(QPointF(0, threshold), QPointF(stripe.width(), threshold))
-    _tag(painter, theme, stripe, lane.name)
-
-
-def _cut(painter: QPainter, picture: Picture, scene: Scene, cut: Cut, row: geo.Row, stripe: QRectF) -> None:
-    theme, view = picture.theme, picture.view
-    painter.fillRect(stripe, QColor(theme.ground))
-    colour = QColor(theme.kept)
-    for run in _runs(cut.marks, view):
-        clip = QRectF(run.left, stripe.top() + 2, max(1.0, run.right - run.left - 1), stripe.height() - 4)
-        if clip.width() < ROUNDED_PX:
-            painter.fillRect(clip, colour)
-            continue
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(clip, 3, 3)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        _number(painter, theme, cut, run.first, clip.intersected(stripe).adjusted(6, 0, -4, 0))
-    if not cut.lanes:
-        painter.setPen(QColor(theme.muted))
-        hint = picture.session.tr("Choose a person in the cast: what is kept of the film appears here.")
-        painter.drawText(stripe.adjusted(10, 0, -10, 0), _LEFT, hint)
-
-
-def _number(painter: QPainter, theme: Theme, cut: Cut, index: int, box: QRectF) -> None:
-    """The segment's number, and a pen where a hand has shaped it."""
-    if box.width() <= NUMBERED_PX:
-        return
-    painter.setPen(QColor(theme.ground if theme.name == "dark" else "#ffffff"))
-    label = f"{index + 1} ✎" if cut.segments[index].by_hand else f"{index + 1}"
-    metrics = QFontMetricsF(painter.font())
-    painter.drawText(box, _LEFT, metrics.elidedText(label, Qt.TextElideMode.ElideRight, box.width()))
-
-
-def _runs(marks: Marks, view: geo.View) -> list[geo.Run]:
-    return geo.runs(marks.starts, marks.ends, marks.values, view)
-
-
-def _playhead(painter: QPainter, picture: Picture, box: QRectF) -> None:
-    x = picture.view.x(picture.time)
-    top = geo.OVERVIEW_PX + 2 * geo.GAP_PX
-    colour = QColor(picture.theme.playhead)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour)
-    painter.drawPolygon(QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, top + 8)]))
-    painter.fillRect(QRectF(x - 0.75, top, 1.5, box.height() - top), colour)
-
-
-def _tag(painter: QPainter, theme: Theme, stripe: QRectF, text: str) -> None:
-    """A name that can be read on whatever is under it."""
-    metrics = QFontMetricsF(painter.font())
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 160)
-    box = QRectF(0, stripe.top(), metrics.horizontalAdvance(shown) + 12, metrics.height() + 2)
-    painter.fillRect(box, QColor(theme.panel))
-    painter.setPen(QColor(theme.text))
-    painter.drawText(box.adjusted(6, 0, 0, 0), _LEFT, shown)
-
-
-def _place(scene: Scene, anchor: int) -> int:
-    return next((place for place, card in enumerate(scene.cards) if anchor in card.tracks), 0)
-
-
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_STRIPES: dict[geo.RowKind, Callable[[QPainter, Picture, Scene, Cut, geo.Row, QRectF], None]] = {
-    "overview": _overview,
-    "ruler": _ruler,
-    "shots": _shots,
-    "lane": _lane,
-    "cut": _cut,
-}
+def _ingredients(picture: Picture, size: QSize, dense: float) -> tuple[object, ...]:
+    """What the backdrop depends on and the session does not tell of."""
+    return (
+        picture.view, picture.rows, picture.selected, picture.source_timecode, picture.palette.cacheKey(),
+        picture.font.toString(), size.width(), size.height(), dense,
+    )  # fmt: skip

@@ -1,12 +1,16 @@
-"""The timeline in its dock, with scrolling when there are many lanes."""
+"""The timeline in its dock: names on the left, and a scroll bar where there are more stripes than room."""
 
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from app.session import Session
+from app.timeline import geometry as geo
 from app.timeline.canvas import ZOOM_STEP, TimelineCanvas
+from app.timeline.names import StripeNames
+
+SCROLL_STEP_PX = 24
 
 
 class TimelinePanel(QWidget):
@@ -18,14 +22,19 @@ class TimelinePanel(QWidget):
         super().__init__(parent)
         self.canvas = TimelineCanvas(session)
         self.canvas.sought.connect(self.sought)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.canvas)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 6)
-        layout.addWidget(scroll)
+        self.names = StripeNames(session, self.canvas)
+        self.bar = QScrollBar(Qt.Orientation.Vertical)
+        self.bar.setSingleStep(SCROLL_STEP_PX)
+        self.bar.setAccessibleName(self.tr("Stripes of the timeline"))
+        self.bar.valueChanged.connect(self.canvas.scroll_to)
+        self.canvas.rows_changed.connect(self._fit_scroll_bar)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.names)
+        layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.bar)
+        self._fit_scroll_bar()
 
     def show_time(self, time: Fraction) -> None:
         self.canvas.show_time(time)
@@ -38,3 +47,18 @@ class TimelinePanel(QWidget):
 
     def fit(self) -> None:
         self.canvas.fit()
+
+    def count_from_source(self, on: bool) -> None:
+        """Whether the ruler begins with the start timecode of the file, where it has one."""
+        self.canvas.source_timecode = on
+        self.canvas.update()
+
+    def _fit_scroll_bar(self) -> None:
+        beyond = geo.scroll_range(self.canvas.plan, self.canvas.height())
+        self.bar.setRange(0, beyond)
+        self.bar.setPageStep(max(1, self.canvas.height()))
+        # Enough room: the bar goes and the place it took stays, so that the film is not scaled anew.
+        policy = self.bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(policy)
+        self.bar.setVisible(beyond > 0)

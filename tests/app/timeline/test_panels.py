@@ -12,6 +12,7 @@ from app.commands import Choice
 from app.main_window import MainWindow
 from app.session import Session
 from app.timeline import geometry as geo
+from app.timeline.canvas import TimelineCanvas
 
 Settle = Callable[[Session], None]
 
@@ -21,6 +22,10 @@ def chosen(full: MainWindow, settled: Settle) -> MainWindow:
     full.session.pick(Choice((full.session.scene.cards[0].anchor,)))
     settled(full.session)
     return full
+
+
+def row_of(canvas: TimelineCanvas, kind: str) -> geo.Row:
+    return next(row for row in canvas.rows if row.kind == kind)
 
 
 def wheel(canvas: object, x: int, notches: int) -> None:
@@ -34,7 +39,7 @@ def wheel(canvas: object, x: int, notches: int) -> None:
 
 def test_press_moves_the_playhead_to_the_mouse(full: MainWindow, qtbot: QtBot) -> None:
     canvas = full.timeline.canvas
-    row = geo.rows(0)[1]
+    row = row_of(canvas, "ruler")
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() // 2, row.top + 5))
     qtbot.waitUntil(lambda: not full.player.is_busy)
 
@@ -55,7 +60,9 @@ def test_wheel_zooms_around_the_mouse(full: MainWindow) -> None:
 def test_overview_moves_the_view(full: MainWindow, qtbot: QtBot) -> None:
     canvas = full.timeline.canvas
     wheel(canvas, 0, 10)
-    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() // 2, geo.rows(0)[0].top + 2))
+    qtbot.mouseClick(
+        canvas, Qt.MouseButton.LeftButton, pos=QPoint(canvas.width() // 2, row_of(canvas, "overview").top + 2)
+    )
 
     middle = canvas.view.time(canvas.width() / 2)
     assert middle == pytest.approx(26.5, abs=0.2)
@@ -65,22 +72,28 @@ def test_lane_and_segments_are_painted_where_they_are(chosen: MainWindow) -> Non
     canvas = chosen.timeline.canvas
     picture = canvas.grab().toImage()
     scale = picture.devicePixelRatio()
-    rows = geo.rows(1)
+    row = row_of(canvas, "cut")
     segment = chosen.session.cut.segments[0].span
     inside = canvas.view.x((segment.start + segment.end) / 2)
     gap = canvas.view.x((segment.end + chosen.session.cut.segments[1].span.start) / 2)
-    y = rows[-1].top + rows[-1].height - 6
+    y = row.bottom - 6
 
     colours = [picture.pixelColor(int(x * scale), int(y * scale)).name() for x in (inside, gap)]
     assert colours[0] != colours[1]
 
 
-def test_lanes_make_the_timeline_higher(full: MainWindow, settled: Settle) -> None:
-    cards = full.session.scene.cards
+def test_stripes_that_find_no_room_are_scrolled_under_the_ruler(full: MainWindow, settled: Settle) -> None:
+    canvas, cards = full.timeline.canvas, full.session.scene.cards
     full.session.pick(Choice(tuple(card.anchor for card in cards[:3])))
     settled(full.session)
+    staying = {kind: row_of(canvas, kind) for kind in ("overview", "ruler", "cut")}
+    film = row_of(canvas, "film")
 
-    assert full.timeline.canvas.minimumHeight() == geo.height(3)
+    assert full.timeline.bar.maximum() == geo.height(canvas.plan) - canvas.height() > 0
+    full.timeline.bar.setValue(50)
+    assert row_of(canvas, "film").top == film.top - 50
+    assert {kind: row_of(canvas, kind) for kind in staying} == staying
+    assert staying["cut"].bottom <= canvas.height()
 
 
 def test_slider_changes_the_cut_live_and_undo_moves_it_back(chosen: MainWindow, qtbot: QtBot, settled: Settle) -> None:
@@ -128,7 +141,7 @@ def test_snapping_is_a_rule_like_the_others(chosen: MainWindow, settled: Settle)
 def test_tip_tells_of_the_segment_under_the_mouse(chosen: MainWindow, qtbot: QtBot) -> None:
     canvas = chosen.timeline.canvas
     span = chosen.session.cut.segments[0].span
-    row = geo.rows(1)[-1]
+    row = row_of(canvas, "cut")
     text = canvas.tip_at(QPointF(canvas.view.x((span.start + span.end) / 2), row.top + 5))
 
     assert chosen.session.cut.segments[0].person in text
