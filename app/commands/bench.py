@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, Protocol, TypeAlias
 
+from engine.edit.by_hand import HandEdits
 from engine.settings import Rules
 from engine.types import Correction
 
@@ -17,6 +19,14 @@ class Choice:
 
     anchors: tuple[int, ...] = ()
     combination: Combination = "any"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Marker:
+    """A time of the film to come back to, in player time. `name`: empty where it has none."""
+
+    time: Fraction
+    name: str = ""
 
 
 class Bench(Protocol):
@@ -33,3 +43,9 @@ class Bench(Protocol):
     def use_rules(self, rules: Rules) -> None: ...
 
     def use_choice(self, choice: Choice) -> None: ...
+
+    def use_edits(self, choice: Choice, edits: HandEdits) -> None:
+        """`choice`: of whose cut they are, now or later."""
+        ...
+
+    def use_markers(self, markers: tuple[Marker, ...]) -> None: ...

@@ -3,6 +3,7 @@
 from app.session.analysis import Analysis
 from app.session.changes import Change
 from app.session.crops import Crops
+from app.session.edits import Editing, Side
 from app.session.exports import FORMATS, ExportFormat, ExportRequest
 from app.session.film_strip import FilmStrip, Wanted
 from app.session.radar import Radar, Spotted
@@ -11,6 +12,6 @@ from app.session.views import Card, Cut, Lane, Marks, Scene, marks_of
 from app.session.waveform import Waveform
 
 __all__ = [
-    "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "ExportFormat", "ExportRequest", "FilmStrip", "Lane",
-    "Marks", "Radar", "Scene", "Session", "Spotted", "Wanted", "Waveform", "marks_of",
+    "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "Editing", "ExportFormat", "ExportRequest", "FilmStrip",
+    "Lane", "Marks", "Radar", "Scene", "Session", "Side", "Spotted", "Wanted", "Waveform", "marks_of",
 ]  # fmt: skip

@@ -19,3 +19,4 @@ class Change(enum.Flag):
     """Segments and lanes."""
     EDGES = enum.auto()
     """The time of every frame is known now."""
+    MARKERS = enum.auto()

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.commands import Choice
+from app.session.hand_kept import Edits, edits_of
 from app.session.views import Card, Cut, Lane, Marks, Scene, marks_of
-from engine.edit.combine import all_of, any_of, without
+from engine.edit.combine import JOINT, all_of, any_of, without
+from engine.edit.hand_cut import applied
 from engine.edit.presence import presence_of
 from engine.edit.segments import segments_of
 from engine.identify.corrections import spans_said
@@ -47,6 +49,7 @@ class Question:
     known: Known | None
     reload: bool
     recast: bool
+    edits: Edits = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def answer(question: Question) -> Answer:
         known = _known(_film(question), question)
     elif question.recast:
         known = _known(known.film, question)
-    return Answer(known, _cut(known, question.choice, question.rules), known is not question.known)
+    return Answer(known, _cut(known, question), known is not question.known)
 
 
 def _has_grown(question: Question, known: Known) -> bool:
@@ -125,14 +128,25 @@ def _first(cast: Cast, person: Person, film: Film) -> Fraction:
     return min(starts, default=film.media.duration)
 
 
-def _cut(known: Known, choice: Choice, rules: Rules) -> Cut:
+def _cut(known: Known, question: Question) -> Cut:
+    choice, rules = question.choice, question.rules
     persons = _chosen(known.cast, choice)
     if not persons:
         return Cut()
     each = [_segments(known, person, rules) for person in persons]
-    segments = tuple(_combined(each, choice, rules))
+    segments = tuple(_shaped(_combined(each, choice, rules), known, question, persons))
     lanes = tuple(_lane(known, choice, person, rules) for person in persons)
     return Cut(segments, lanes, marks_of((segment.span, segment.confidence) for segment in segments))
+
+
+def _shaped(ruled: list[Segment], known: Known, question: Question, persons: Sequence[Person]) -> list[Segment]:
+    """What the hand made of what the rules keep."""
+    holder = {track: person.id for person in known.cast.persons for track in person.tracks}
+    _, edits = edits_of(question.choice, question.edits, holder.get)
+    named = persons[:1] if question.choice.combination == "without" else persons
+    rules = question.rules
+    shortest = rules.min_length + rules.pad_before + rules.pad_after
+    return applied(ruled, edits, known.scene.whole, JOINT.join(sorted(person.name for person in named)), shortest)
 
 
 def _chosen(cast: Cast, choice: Choice) -> list[Person]:

@@ -9,20 +9,23 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
-from app.commands import ChangeRules, Choice, Pick
+from app.commands import ChangeRules, Choice, Marker, Pick
 from app.jobs import Latest, Ticket, Worker
 from app.session.analysis import Analysis, Status
 from app.session.changes import Change
 from app.session.crops import Crops
 from app.session.derive import Answer, Known, Question, answer
+from app.session.edits import Editing
 from app.session.exports import ExportRequest, export
 from app.session.film_strip import FilmStrip
+from app.session.hand_kept import Edits, load_edits, load_markers, save_hand, with_edits
 from app.session.kept import load_choice, load_rules, note_recent, save_choice, save_rules
 from app.session.opening import Opened, draw_demo, open_film
 from app.session.people import People
 from app.session.radar import Radar
 from app.session.views import Cut, Scene
 from app.session.waveform import Waveform
+from engine.edit.by_hand import HandEdits
 from engine.errors import UserError
 from engine.media.reader import open_reader
 from engine.pipeline.cut import frame_edges
@@ -51,6 +54,7 @@ class Session(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.people = People(self, self.undo_stack)
+        self.editing = Editing(self, self.undo_stack)
         self._preferred: tuple[AnalysisSettings, Device] = (AnalysisSettings(), "auto")
         self._files = Worker("files", self)
         self._exports = Worker("exports", self)
@@ -90,6 +94,16 @@ class Session(QObject):
     @property
     def choice(self) -> Choice:
         return self._open.choice if self._open else Choice()
+
+    @property
+    def hand_edits(self) -> Edits:
+        """What a hand changed of each choice's cut."""
+        return self._open.edits if self._open else {}
+
+    @property
+    def markers(self) -> tuple[Marker, ...]:
+        """In order of time."""
+        return self._open.markers if self._open else ()
 
     @property
     def edges(self) -> Sequence[Fraction] | None:
@@ -226,6 +240,20 @@ class Session(QObject):
         self._film().ask()
         self.changed.emit(Change.CHOICE)
 
+    def use_edits(self, choice: Choice, edits: HandEdits) -> None:
+        film = self._film()
+        if film.edges is not None:
+            # They may have been made before the frames were known.
+            edits = edits.on_frames(film.edges)
+        film.edits = with_edits(film.edits, choice, edits)
+        self._save_timer.start()
+        film.ask()
+
+    def use_markers(self, markers: tuple[Marker, ...]) -> None:
+        self._film().markers = markers
+        self._save_timer.start()
+        self.changed.emit(Change.MARKERS)
+
     # Inside.
 
     def _film(self) -> "_OpenFilm":
@@ -260,6 +288,9 @@ class Session(QObject):
     def _know_edges(self, opened: Opened, edges: Sequence[Fraction]) -> None:
         if self._open is not None and self._open.opened is opened:
             self._open.edges = edges
+            for choice, edits in self.hand_edits.items():
+                if edits.on_frames(edges) != edits:
+                    self.use_edits(choice, edits)
             self.changed.emit(Change.EDGES)
 
     def _save(self) -> None:
@@ -267,6 +298,7 @@ class Session(QObject):
         if self._open and not self._open.project.read_only:
             save_rules(self._open.project, self.rules)
             save_choice(self._open.project, self.choice)
+            save_hand(self._open.project, self._open.media_id, self.hand_edits, self.markers)
 
 
 class _OpenFilm(QObject):
@@ -283,6 +315,8 @@ class _OpenFilm(QObject):
         self.cut = Cut()
         self.rules = load_rules(self.project)
         self.choice = load_choice(self.project)
+        self.edits = load_edits(self.project, self.media_id)
+        self.markers = load_markers(self.project, self.media_id)
         self.edges: Sequence[Fraction] | None = None
         self.analysis = Analysis(self.project, opened.media, self)
         self.analysis.keyed.connect(self.use_key)
@@ -333,7 +367,7 @@ class _OpenFilm(QObject):
     def _ask(self, key: StageKey) -> None:
         question = Question(
             self.project, self.media_id, self.opened.media, key, self.choice, self.rules, self._known,
-            self._reload, self._recast,
+            self._reload, self._recast, self.edits,
         )  # fmt: skip
         self._reload = self._recast = self._asked_meanwhile = False
         self._asked_at = time.monotonic()
