@@ -1,0 +1,109 @@
+"""Name everyone in the frame that is shown, on a thread of its own, with networks that are kept ready."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from app.jobs import Latest
+from app.session.derive import Known
+from engine.pipeline.radar import FaceNamer, RosterMaker, Sighting
+from engine.settings import Device
+from engine.types import Pixels
+
+WARM_AFTER_MS = 1500
+"""The film comes first: its picture and its cast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """Who is in the frame that is on screen at `time`."""
+
+    time: Fraction
+    faces: tuple[Sighting, ...]
+
+
+class Radar(QObject):
+    """Answers for the newest frame asked about; works while an analysis runs and before it has reached the frame."""
+
+    answered = Signal(object)
+    """`Spotted`"""
+    failed = Signal(object)
+
+    def __init__(
+        self, known: Callable[[], Known | None], device: Callable[[], Device], parent: QObject | None = None
+    ) -> None:
+        """`known`: the film as it is known at the moment; None before anything is. `device`: on which to run."""
+        super().__init__(parent)
+        self._known, self._device = known, device
+        self._work = _Work()
+        self._latest = Latest("radar", self)
+        self._latest.answered.connect(self._deliver)
+        self._latest.failed.connect(self.failed)
+        self._timer = QTimer(self, singleShot=True, interval=WARM_AFTER_MS)
+        self._timer.timeout.connect(self._warm)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way, or the networks are being opened."""
+        return self._latest.busy
+
+    def warm_soon(self) -> None:
+        """Open the networks before anybody asks."""
+        self._timer.start()
+
+    def ask(self, image: QImage, time: Fraction, display_size: tuple[int, int]) -> None:
+        """`image`: the frame as it is shown, of any size; boxes come in pixels of `display_size` (width, height)."""
+        self._timer.stop()
+        known, device = self._known(), self._device()
+        self._latest.ask(lambda: Spotted(time, self._work.name(image, display_size, known, device)))
+
+    def close(self) -> None:
+        self._timer.stop()
+        self._latest.close(self._work.let_go)
+
+    def _warm(self) -> None:
+        device = self._device()
+        self._latest.ask(lambda: self._work.open(device))
+
+    def _deliver(self, answer: object) -> None:
+        if isinstance(answer, Spotted):
+            self.answered.emit(answer)
+
+
+class _Work:
+    """What lives on the radar's thread."""
+
+    def __init__(self) -> None:
+        self._namer: FaceNamer | None = None
+        self._opened_on: Device | None = None
+        self._rosters = RosterMaker()
+
+    def open(self, device: Device) -> None:
+        self._networks(device)
+
+    def name(
+        self, image: QImage, display_size: tuple[int, int], known: Known | None, device: Device
+    ) -> tuple[Sighting, ...]:
+        namer = self._networks(device)
+        seen = namer.look(pixels_of(image), display_size)
+        roster = self._rosters.roster(known.film, known.cast) if known else None
+        return tuple(namer.name(seen, roster))
+
+    def let_go(self) -> None:
+        self._namer = None
+
+    def _networks(self, device: Device) -> FaceNamer:
+        if self._namer is None or device != self._opened_on:
+            self._namer, self._opened_on = FaceNamer.open(device), device
+        return self._namer
+
+
+def pixels_of(image: QImage) -> Pixels:
+    """(h, w, 3) uint8 RGB, a copy."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.bytesPerLine())
+    return rows[:, : 3 * plain.width()].reshape(plain.height(), plain.width(), 3).copy()
