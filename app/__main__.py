@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 from app.main_window import MainWindow
 from app.messages import start_log
 from app.session import Session
-from app.theme import follow_system
+from app.settings import language
+from app.settings.preferences import Preferences, load_preferences
+from app.theme import Look
 from engine import __version__
 from engine.store.locations import data_folder
 
@@ -23,21 +25,27 @@ MISLEADING = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code of the program."""
     args = _parser().parse_args(arguments)
-    app = make_application()
+    settings = window_settings()
+    preferences = load_preferences(settings)
+    app = make_application(preferences)
     start_log()
     session = Session()
     # When the user logs out, nobody closes the window.
     app.aboutToQuit.connect(session.close)
-    window = MainWindow(session, window_settings())
+    window = MainWindow(session, settings)
     window.announcer.catch_all()
+    look = Look(app, preferences.appearance)
+    window.preferences.changed.connect(lambda now: look.choose(now.appearance))
     window.show()
+    window.recovery.recover(window.open, may_open=args.film is None)
     if args.film is not None:
         window.open(args.film.absolute())
     return app.exec()
 
 
-def make_application() -> QApplication:
-    """The one application object of the program, in the system's colours."""
+def make_application(preferences: Preferences | None = None) -> QApplication:
+    """The one application object of the program, in the user's language."""
+    preferences = preferences or Preferences()
     for name in MISLEADING:
         os.environ.pop(name, None)
     # FFmpeg's remarks on every file belong into no one's terminal.
@@ -46,7 +54,7 @@ def make_application() -> QApplication:
     app.setApplicationName("Only Look at Them")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("onlylook")
-    follow_system(app)
+    language.install(app, preferences.language)
     return app
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -49,6 +49,11 @@ LIGHT = Theme(
 )  # fmt: skip
 
 
+SCHEMES = {
+    "system": Qt.ColorScheme.Unknown, "dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light,
+}  # fmt: skip
+
+
 def contrast(one: str, other: str) -> float:
     """Contrast ratio of two `#rrggbb`, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
@@ -60,11 +65,25 @@ def theme_of(palette: QPalette) -> Theme:
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
-def follow_system(app: QApplication) -> None:
-    """Use the system's choice of dark or light now and whenever it changes."""
-    hints = QGuiApplication.styleHints()
-    hints.colorSchemeChanged.connect(lambda scheme: apply(app, _for(scheme)))
-    apply(app, _for(hints.colorScheme()))
+class Look(QObject):
+    """The theme of the program: the user's choice, or the system's now and whenever that changes."""
+
+    def __init__(self, app: QApplication, choice: str = "system") -> None:
+        """`choice`: "system", "dark" or "light"."""
+        super().__init__(app)
+        self._app, self._choice = app, choice
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        self._choice = choice
+        # Title bars and dialogs of the system follow what is set here, where the system has both.
+        QGuiApplication.styleHints().setColorScheme(SCHEMES[choice])
+        self._follow()
+
+    def _follow(self) -> None:
+        scheme = QGuiApplication.styleHints().colorScheme()
+        apply(self._app, _for(scheme if self._choice == "system" else SCHEMES[self._choice]))
 
 
 def apply(app: QApplication, theme: Theme) -> None:
@@ -137,6 +156,11 @@ def _sheet(theme: Theme) -> str:
     QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line};
         border-radius: 5px; padding: 5px 8px; }}
     QListView {{ background: {theme.panel}; border: none; outline: none; }}
+    QTreeView {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 5px; }}
+    QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none; padding: 5px 6px; }}
+    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
+    QLabel[role="key"] {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 4px;
+        padding: 1px 6px; font-weight: 600; }}
     QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted}; border-radius: 3px;
         background: {theme.raised}; }}
     QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};

@@ -27,6 +27,7 @@ def _file(window: "MainWindow") -> dict[str, Deed]:
         "file.demo": window.make_demo,
         "file.close": window.close_film,
         "file.export": window.show_export,
+        "file.settings": window.show_settings,
         "file.quit": window.close,
     }
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPalette, QPixmap
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.session.kept import Recent, recent_films, thumbnail_file
+from app.session.kept import Recent, forget_recent, recent_films, thumbnail_file
 from app.widgets import heading, muted
 from app.widgets.labels import title
 
@@ -51,6 +51,12 @@ class Welcome(QWidget):
         self.recent.setAccessibleName(self.tr("Recent films"))
         self.recent.itemActivated.connect(lambda item: self.chosen.emit(item.data(PATH)))
         self.recent.itemClicked.connect(lambda item: self.chosen.emit(item.data(PATH)))
+        self.recent.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.remove = QAction(self.tr("Remove from the list"), self.recent)
+        self.remove.setShortcut(QKeySequence.StandardKey.Delete)
+        self.remove.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.remove.triggered.connect(self._remove)
+        self.recent.addAction(self.remove)
         self._lay_out()
         self.show_busy("")
         self.refresh()
@@ -93,7 +99,7 @@ class Welcome(QWidget):
         buttons.addWidget(self.demo)
         buttons.addStretch(1)
         layout.addLayout(buttons)
-        layout.addWidget(muted(self.tr("You can also drop a film anywhere on this window.")))
+        layout.addWidget(muted(self.tr("You can also drop a film, or a folder with films, anywhere on this window.")))
         layout.addWidget(self._busy)
         layout.addWidget(self._bar)
         layout.addSpacing(12)
@@ -105,12 +111,27 @@ class Welcome(QWidget):
         outer.addWidget(column, 6)
         outer.addStretch(1)
 
+    def _remove(self) -> None:
+        row = self.recent.currentRow()
+        if row >= 0:
+            forget_recent(self.recent.item(row).data(PATH))
+            self.refresh()
+            self.recent.setCurrentRow(min(row, self.recent.count() - 1))
+
     def _item(self, film: Recent) -> QListWidgetItem:
-        item = QListWidgetItem(f"{film.title}\n{_short(film.path.parent)}")
+        place = _short(film.path.parent)
+        is_there = film.is_there
+        if not is_there:
+            place = self.tr("Not found in {0}").format(place)
+        item = QListWidgetItem(f"{film.title}\n{place}")
         picture = QPixmap(str(thumbnail_file(film.path)))
         if picture.isNull():
             picture = QPixmap(THUMB)
             picture.fill(self.palette().color(QPalette.ColorRole.Mid))
+        if not is_there:
+            # Grey, but it can be chosen: then the program says what to do.
+            item.setForeground(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            picture = QIcon(picture).pixmap(picture.size(), QIcon.Mode.Disabled)
         item.setIcon(QIcon(picture))
         item.setData(PATH, film.path)
         item.setToolTip(str(film.path))

@@ -4,28 +4,45 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.export import ExportDialog
 from app.gallery import GalleryDock
 from app.jobs import Ticket
 from app.main_window.analysis_bar import AnalysisBar
 from app.main_window.deeds import deeds
+from app.main_window.folder import FILMS, FilmChooser, films_in
 from app.main_window.key_guard import KeyGuard
 from app.main_window.menus import Menus
+from app.main_window.notice import Notice
+from app.main_window.recovery import Recovery
+from app.main_window.restart import start_again
 from app.main_window.shuttle import Shuttle
 from app.main_window.welcome import Welcome
 from app.messages import Announcer
 from app.player import PlayerView
 from app.session import Change, Session
 from app.session.kept import thumbnail_file
+from app.session.machine import use_models_folder
+from app.settings.dialog import SettingsDialog
 from app.settings.key_sheet import KeySheet
 from app.settings.keymap import Keymap
+from app.settings.preferences import Preferences, PreferenceStore
 from app.timeline import RulesPanel, TimelinePanel
 from app.widgets.tips import tip
+from engine.errors import UserError
 from engine.progress import Progress
+from engine.settings import AnalysisSettings
 
-FILMS = "*.mp4 *.mkv *.mov *.avi *.webm *.m4v *.ts *.mts *.m2ts *.mpg *.mpeg *.wmv *.flv *.ogv *.3gp *.mxf"
 LAYOUT = 1
 """Raise it when docks come or go, so that an old layout is not put back."""
 THUMB_PX = 256
@@ -50,7 +67,8 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.player)
         self._pages.setAutoFillBackground(True)
-        self.setCentralWidget(self._pages)
+        self.notice = Notice()
+        self._put_in_the_middle()
         self.docks = [
             self._dock("cast", self.tr("Cast"), self.gallery, Qt.DockWidgetArea.LeftDockWidgetArea),
             self._dock("rules", self.tr("Rules"), self.rules, Qt.DockWidgetArea.RightDockWidgetArea),
@@ -58,10 +76,14 @@ class MainWindow(QMainWindow):
         ]
         self._arrange_docks()
         self.keymap = Keymap(settings, self)
+        self.preferences = PreferenceStore(settings, self)
+        self.recovery = Recovery(session, self.player, self.notice, self)
         self._make_tool_bar()
         self.menus = Menus(self, deeds(self), self.keymap)
         self._connect()
         self._keys = KeyGuard(self)
+        self._models = ""
+        self._prefer(self.preferences.now)
         self._restore()
         self._layout = self.saveState(LAYOUT)
         self._follow(Change.FILM)
@@ -69,7 +91,10 @@ class MainWindow(QMainWindow):
     # What can be asked of the window from outside.
 
     def open(self, path: Path) -> None:
-        """Open a film or a project."""
+        """Open a film or a project, or choose among those in a folder."""
+        if path.is_dir():
+            self._choose(path, films_in(path))
+            return
         self._save_thumbnail()
         self._watch(self.session.open(path), self.tr("Opening {0}…").format(path.name))
 
@@ -99,7 +124,10 @@ class MainWindow(QMainWindow):
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if files:
             event.acceptProposedAction()
-            self.open(files[0])
+            if len(files) > 1:
+                self._choose(None, files)
+            else:
+                self.open(files[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Nothing to ask: what is found is stored, and the analysis goes on from there next time."""
@@ -107,9 +135,11 @@ class MainWindow(QMainWindow):
         on_welcome = self._pages.currentWidget() is self.welcome
         self._settings.setValue("layout", self._layout if on_welcome else self.saveState(LAYOUT))
         self._settings.setValue("geometry", self.saveGeometry())
-        self.export_dialog.hide()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self.player.close_film()
         self.session.close()
+        self.recovery.clear()
         super().closeEvent(event)
 
     # Inside: building.
@@ -122,6 +152,15 @@ class MainWindow(QMainWindow):
         self.addDockWidget(area, dock)
         return dock
 
+    def _put_in_the_middle(self) -> None:
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+
     def _arrange_docks(self) -> None:
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
@@ -130,7 +169,7 @@ class MainWindow(QMainWindow):
             self.setCorner(corner, area)
         cast, rules, timeline = self.docks
         self.resizeDocks([cast, rules], [268, 268], Qt.Orientation.Horizontal)
-        self.resizeDocks([timeline], [232], Qt.Orientation.Vertical)
+        self.resizeDocks([timeline], [300], Qt.Orientation.Vertical)
 
     def _make_tool_bar(self) -> None:
         bar = QToolBar(self.tr("Analysis and export"))
@@ -160,6 +199,7 @@ class MainWindow(QMainWindow):
         for teller in (self.session, self.player, self.export_dialog, self.export_dialog.queue):
             teller.failed.connect(self.announcer.announce)
         self.session.changed.connect(self._follow)
+        self.preferences.changed.connect(self._prefer)
 
     def _restore(self) -> None:
         geometry, layout = self._settings.value("geometry"), self._settings.value("layout")
@@ -180,6 +220,28 @@ class MainWindow(QMainWindow):
                 self.welcome.refresh()
         if change & (Change.FILM | Change.CUT):
             self._export_action.setEnabled(bool(self.session.cut.segments))
+
+    def _prefer(self, preferences: Preferences) -> None:
+        self.session.prefer(AnalysisSettings(preferences.quality), preferences.device)
+        if preferences.models != self._models:
+            self._models = preferences.models
+            use_models_folder(preferences.models)
+
+    def _choose(self, folder: Path | None, films: list[Path]) -> None:
+        """Open the only film, or ask which one."""
+        if not films:
+            self.announcer.announce(
+                UserError(
+                    self.tr("There is no film in {0}.").format(folder),
+                    self.tr("Drop a film such as .mp4, .mkv, .mov or .webm, or a folder with films."),
+                )
+            )
+        elif len(films) == 1:
+            self.open(films[0])
+        else:
+            chooser = FilmChooser(folder, films, self)
+            chooser.chosen.connect(self.open)
+            chooser.open()
 
     def _watch(self, ticket: Ticket, text: str) -> None:
         """Show on the welcome page what is under way there."""
@@ -214,7 +276,22 @@ class MainWindow(QMainWindow):
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_keys(self) -> None:
-        KeySheet(self.keymap, self).open()
+        sheet = KeySheet(self.keymap, self)
+        sheet.change.clicked.connect(sheet.accept)
+        sheet.change.clicked.connect(lambda: self.show_settings("keys"))
+        sheet.open()
+
+    def show_settings(self, page: str = "general") -> None:
+        dialog = SettingsDialog(self.preferences, self.keymap, self)
+        dialog.restart_asked.connect(self._start_again)
+        dialog.show_page(page)
+        dialog.open()
+
+    def _start_again(self) -> None:
+        """In another language, with what is open now."""
+        path = self.session.path
+        self.close()
+        start_again(path)
 
     def _save_thumbnail(self) -> None:
         """For the list of recent films: what was seen last."""

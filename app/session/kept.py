@@ -53,16 +53,20 @@ class Recent:
     path: Path
     title: str
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is where it was; a disk may come back."""
+        return self.path.exists()
+
 
 def recent_films() -> list[Recent]:
-    """Newest first, without those that are gone."""
+    """Newest first, with those whose files are gone."""
     try:
         rows = json.loads(_recent_file().read_text("utf-8"))
-        found = [Recent(Path(row["path"]), str(row["title"])) for row in rows]
+        return [Recent(Path(row["path"]), str(row["title"])) for row in rows]
     except (OSError, ValueError, TypeError, KeyError):
         # A list of conveniences: without it, or with a damaged one, there is nothing recent.
         return []
-    return [recent for recent in found if recent.path.exists()]
 
 
 def thumbnail_file(path: Path) -> Path:
@@ -72,7 +76,17 @@ def thumbnail_file(path: Path) -> Path:
 
 def note_recent(path: Path, title: str) -> None:
     others = [recent for recent in recent_films() if recent.path != path]
-    rows = [{"path": str(one.path), "title": one.title} for one in [Recent(path, title), *others][:RECENT]]
+    _keep([Recent(path, title), *others][:RECENT])
+
+
+def forget_recent(path: Path) -> None:
+    """Take a film off the list, with its picture; its project stays."""
+    _keep([recent for recent in recent_films() if recent.path != path])
+    thumbnail_file(path).unlink(missing_ok=True)
+
+
+def _keep(films: list[Recent]) -> None:
+    rows = [{"path": str(one.path), "title": one.title} for one in films]
     file = _recent_file()
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(".part")

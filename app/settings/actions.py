@@ -74,6 +74,7 @@ FILE = Menu(QT_TRANSLATE_NOOP("Menus", "&File"), (
         Action("file.close", QT_TRANSLATE_NOOP("Menus", "&Close film"), ("Ctrl+W",)),
     ),
     (Action("file.export", QT_TRANSLATE_NOOP("Menus", "&Export…"), ("E", "Ctrl+E"), ("Ctrl+M",), ("Ctrl+E",)),),
+    (Action("file.settings", QT_TRANSLATE_NOOP("Menus", "&Settings…"), ("Ctrl+,",), film=False),),
     (Action("file.quit", QT_TRANSLATE_NOOP("Menus", "&Quit"), ("Ctrl+Q",), film=False),),
 ))  # fmt: skip
 EDIT = Menu(QT_TRANSLATE_NOOP("Menus", "&Edit"), (

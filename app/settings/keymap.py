@@ -37,7 +37,8 @@ class Keymap(QObject):
         return tuple(key for key in ACTIONS[action].keys_in(self._preset) if key not in taken)
 
     def is_changed(self, action: str) -> bool:
-        return action in self._own
+        """Whether its keys are others than the preset's."""
+        return self.keys(action) != ACTIONS[action].keys_in(self._preset)
 
     def holders(self, key: str, besides: str = "") -> list[str]:
         """Ids of the actions that have this key."""
