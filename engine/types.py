@@ -182,6 +182,20 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """Words that are shown or said in a span: a subtitle, or what was read in the picture.
+
+    `confidence`: 0..1, 1 for subtitles. `box`: x, y, width, height in the display picture, None for subtitles.
+    """
+
+    span: Span
+    text: str
+    source: Literal["subtitle", "picture"]
+    confidence: float = 1.0
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A cluster of tracks in a project. `known` is False for the bucket of tracks too poor to tell."""
 

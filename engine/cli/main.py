@@ -25,6 +25,7 @@ COMMANDS: Final = MappingProxyType(
         "people": "list who was found: number, name, screen time, shots",
         "name": "give a person a name",
         "segments": "print from when to when somebody shows, as a table",
+        "captions": "list subtitles and what can be read in the picture, and search them",
         "cut": "write a video that holds one person's segments and nothing else",
         "export": "write a timeline, table, captions or chapters for other programs",
         "annotate": "write who shows where and when for annotation tools",

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from engine.errors import ProjectError
 from engine.store.cache import Stages
+from engine.store.captions import CaptionStore
 from engine.store.cast import CastStore
 from engine.store.choices import PhotoStore, SegmentStore, SettingStore
 from engine.store.corrections import CorrectionStore
@@ -30,6 +31,7 @@ class Project:
         self.corrections = CorrectionStore(database)
         self.scans = ScanStore(database, on_complete=self.corrections.reattach)
         self.cast = CastStore(database)
+        self.captions = CaptionStore(database)
         self.segments = SegmentStore(database)
         self.photos = PhotoStore(database)
         self.settings = SettingStore(database)

@@ -124,14 +124,33 @@ _VERSION_1 = (
 )
 
 
+_VERSION_2 = (
+    """CREATE TABLE caption (
+        stage INTEGER NOT NULL REFERENCES stage ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        start_time TEXT NOT NULL,
+        end_time TEXT NOT NULL,
+        text TEXT NOT NULL,
+        source TEXT NOT NULL CHECK (source IN ('subtitle', 'picture')),
+        confidence REAL NOT NULL,
+        box TEXT NOT NULL,
+        PRIMARY KEY (stage, number)) WITHOUT ROWID""",
+)
+
+
 def _create(connection: sqlite3.Connection) -> None:
     for statement in _VERSION_1:
         connection.execute(statement)
 
 
+def _add_captions(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_2:
+        connection.execute(statement)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_create,)
+MIGRATIONS: tuple[Migration, ...] = (_create, _add_captions)
 """Migration n brings a file from version n to n + 1. Files out there depend on them: append, never edit."""
 
 VERSION = len(MIGRATIONS)
@@ -150,6 +169,7 @@ TABLES = frozenset(
         "segment",
         "setting",
         "photo",
+        "caption",
     }
 )
 
