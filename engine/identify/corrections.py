@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import combinations, product
 
 from engine.timebase import Span
 from engine.types import Correction
@@ -51,7 +48,8 @@ class _Telling:
         self._dropped: set[int] = set()
         self._names: dict[int, str] = {}
         self._not_names: dict[str, set[int]] = {}
-        self._same: dict[tuple[int, int], bool] = {}
+        self._same: dict[int, dict[int, bool]] = {}
+        """By track: the tracks with which it is one person, or not. Each pair stands under both."""
 
     def hear(self, one: Correction) -> None:
         if one.kind in ("not a face", "not a person"):
@@ -60,21 +58,32 @@ class _Telling:
             self._name(one.tracks, one.name)
         elif one.kind == "is not":
             self._not_names.setdefault(one.name, set()).update(one.tracks)
-            self._names = {t: name for t, name in self._names.items() if t not in one.tracks or name != one.name}
+            for track in one.tracks:
+                if self._names.get(track) == one.name:
+                    del self._names[track]
         elif one.kind == "same":
             self._join((*one.tracks, *one.other_tracks))
         elif one.kind == "different":
-            self._same |= {_pair(a, b): False for a in one.tracks for b in one.other_tracks if a != b}
+            for a, b in product(one.tracks, one.other_tracks):
+                if a != b:
+                    self._pair(a, b, False)
 
     def summary(self) -> Said:
-        names = self._names
+        names: dict[str, list[int]] = {}
+        for track, name in self._names.items():
+            names.setdefault(name, []).append(track)
+        pairs = [(a, b, same) for a, others in self._same.items() for b, same in others.items() if a < b]
         return Said(
             frozenset(self._dropped),
-            {name: frozenset(t for t, n in names.items() if n == name) for name in dict.fromkeys(names.values())},
+            {name: frozenset(tracks) for name, tracks in names.items()},
             {name: frozenset(tracks) for name, tracks in self._not_names.items() if tracks},
-            tuple(pair for pair, same in self._same.items() if same),
-            tuple(pair for pair, same in self._same.items() if not same),
+            tuple((a, b) for a, b, same in pairs if same),
+            tuple((a, b) for a, b, same in pairs if not same),
         )
+
+    def _pair(self, a: int, b: int, same: bool) -> None:
+        self._same.setdefault(a, {})[b] = same
+        self._same.setdefault(b, {})[a] = same
 
     def _name(self, tracks: Sequence[int], name: str) -> None:
         self._dropped -= set(tracks)
@@ -82,21 +91,23 @@ class _Telling:
             self._names.pop(track, None)
             self._names[track] = name
         self._not_names.setdefault(name, set()).difference_update(tracks)
-        self._same = {pair: same for pair, same in self._same.items() if not self._contradicts(pair, same)}
+        for track in tracks:
+            self._forget_contradictions(track, name)
 
-    def _contradicts(self, pair: tuple[int, int], same: bool) -> bool:
-        names = [self._names[track] for track in pair if track in self._names]
-        return len(names) == 2 and (names[0] == names[1]) != same
+    def _forget_contradictions(self, track: int, name: str) -> None:
+        """What was said of pairs with a track that has just been named `name`."""
+        others = self._same.get(track, {})
+        for other in [o for o, same in others.items() if o in self._names and (self._names[o] == name) != same]:
+            del others[other], self._same[other][track]
 
     def _join(self, tracks: Sequence[int]) -> None:
         """All take the name that one of them was given last."""
-        self._same |= {_pair(a, b): True for a, b in combinations(dict.fromkeys(tracks), 2)}
-        for track in [track for track in self._names if track in tracks]:
-            self._names[track] = [self._names[t] for t in self._names if t in tracks][-1]
-
-
-def _pair(one: int, other: int) -> tuple[int, int]:
-    return min(one, other), max(one, other)
+        for a, b in combinations(dict.fromkeys(tracks), 2):
+            self._pair(a, b, True)
+        among = set(tracks)
+        named = [track for track in self._names if track in among]
+        for track in named:
+            self._names[track] = self._names[named[-1]]
 
 
 def spans_said(corrections: Iterable[Correction], name: str) -> tuple[list[Span], list[Span]]:
@@ -105,24 +116,3 @@ def spans_said(corrections: Iterable[Correction], name: str) -> tuple[list[Span]
     present = [one.span for one in mine if one.kind == "present" and one.span]
     absent = [one.span for one in mine if one.kind == "absent" and one.span]
     return present, absent
-
-
-def pair_evidence(told: Said, tracks: Sequence[int]) -> NDArray[np.float32]:
-    """(n, n) nats that the user's words add between the tracks, most of them 0."""
-    row = {track: i for i, track in enumerate(tracks)}
-    added = np.zeros((len(tracks), len(tracks)), np.float32)
-    groups: list[Iterable[int]] = [*told.same, *told.names.values()]
-    for group in groups:
-        rows = [row[track] for track in group if track in row]
-        added[np.ix_(rows, rows)] = SAID
-    for a, b in told.different:
-        if a in row and b in row:
-            added[row[a], row[b]] = added[row[b], row[a]] = -SAID
-    return added
-
-
-def name_evidence(told: Said, name: str, tracks: Sequence[int]) -> NDArray[np.float32]:
-    """(n,) nats that the user's words add for each track being the named person."""
-    yes, no = told.names.get(name, frozenset()), told.not_names.get(name, frozenset())
-    taken = frozenset().union(*(members for other, members in told.names.items() if other != name))
-    return np.array([SAID if t in yes else -SAID if t in no or t in taken else 0.0 for t in tracks], np.float32)

@@ -1,12 +1,20 @@
 """What the user said is sorted so that of two words that contradict each other the later one holds."""
 
+import time
 from fractions import Fraction
 
-import numpy as np
-
-from engine.identify.corrections import SAID, name_evidence, pair_evidence, said, spans_said
+from engine.identify.corrected import told_of
+from engine.identify.corrections import SAID, Said, said, spans_said
 from engine.timebase import Span
 from engine.types import Correction
+
+
+def one_person(told: Said, a: int, b: int) -> bool | None:
+    """Whether the user said that two tracks are one person; None where nothing was said."""
+    if (min(a, b), max(a, b)) in told.different:
+        return False
+    is_said = (min(a, b), max(a, b)) in told.same or any({a, b} <= tracks for tracks in told.names.values())
+    return True if is_said else None
 
 
 def is_(name: str, *tracks: int) -> Correction:
@@ -28,7 +36,7 @@ def different(one: tuple[int, ...], other: tuple[int, ...]) -> Correction:
 def test_nothing_said_is_nothing_told() -> None:
     told = said([])
     assert (told.dropped, told.names, told.not_names, told.same, told.different) == (frozenset(), {}, {}, (), ())
-    assert not pair_evidence(told, [1, 2, 3]).any()
+    assert not told_of(told, [1, 2, 3], []).said_anything
 
 
 def test_the_later_name_of_a_track_holds() -> None:
@@ -58,23 +66,20 @@ def test_a_track_without_a_face_counts_again_once_it_is_named() -> None:
 
 def test_of_same_and_different_the_later_one_holds() -> None:
     both = [same((1,), (2,)), different((2,), (1,))]
-    assert pair_evidence(said(both), [1, 2])[0, 1] == -SAID
-    assert pair_evidence(said(both[::-1]), [1, 2])[0, 1] == SAID
+    assert one_person(said(both), 1, 2) is False
+    assert one_person(said(both[::-1]), 1, 2) is True
 
 
 def test_same_joins_all_that_it_names_and_different_parts_the_two_sides() -> None:
-    joined = pair_evidence(said([same((1, 2), (3,))]), [1, 2, 3, 4])
-    assert np.array_equal(joined[:3, :3], np.full((3, 3), SAID))
-    assert not joined[3].any()
-    parted = pair_evidence(said([different((1, 2), (3, 4))]), [1, 2, 3, 4])
-    assert np.array_equal(parted < 0, [[0, 0, 1, 1], [0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]])
+    assert said([same((1, 2), (3,))]).same == ((1, 2), (1, 3), (2, 3))
+    assert said([different((1, 2), (3, 4))]).different == ((1, 3), (1, 4), (2, 3), (2, 4))
 
 
 def test_names_given_later_outweigh_same_and_different() -> None:
     told = said([same((1,), (2,)), is_("Ada", 1), is_("Bruno", 2)])
-    assert pair_evidence(told, [1, 2])[0, 1] == 0
+    assert one_person(told, 1, 2) is None
     told = said([different((1,), (2,)), is_("Ada", 1, 2)])
-    assert pair_evidence(told, [1, 2])[0, 1] == SAID
+    assert one_person(told, 1, 2) is True
 
 
 def test_same_said_later_gives_all_the_last_name() -> None:
@@ -82,18 +87,34 @@ def test_same_said_later_gives_all_the_last_name() -> None:
     assert told.names == {"Bruno": {1, 2}}
 
 
-def test_pair_evidence_is_symmetric_and_skips_tracks_that_are_gone() -> None:
+def test_a_word_about_others_leaves_what_was_said_before() -> None:
+    told = said([is_("Ada", 1, 2), different((1,), (2,)), is_("Bruno", 3)])
+    assert one_person(told, 1, 2) is False
+
+
+def test_tracks_that_are_gone_are_passed_over() -> None:
     told = said([same((1,), (9,)), different((2,), (8,)), is_("Ada", 1, 3, 7)])
-    added = pair_evidence(told, [1, 2, 3])
-    assert np.array_equal(added, added.T)
-    assert added[0, 2] == SAID
-    assert not added[1].any()
+    rows = told_of(told, [1, 2, 3], ["Ada"])
+    assert rows.owner.tolist() == [0, -1, 0]
+    assert not len(rows.same)
+    assert not len(rows.different)
+    assert rows.spoken_of.tolist() == [True, False, True]
 
 
 def test_a_name_speaks_for_its_tracks_and_against_those_of_others() -> None:
-    told = said([is_("Ada", 1), is_("Bruno", 2), is_not("Ada", 3)])
-    assert name_evidence(told, "Ada", [1, 2, 3, 4]).tolist() == [SAID, -SAID, -SAID, 0]
-    assert name_evidence(told, "Bruno", [1, 2, 3, 4]).tolist() == [-SAID, SAID, 0, 0]
+    told = told_of(said([is_("Ada", 1), is_("Bruno", 2), is_not("Ada", 3)]), [1, 2, 3, 4], ["Ada", "Bruno"])
+    assert told.of_name(0).tolist() == [SAID, -SAID, -SAID, 0]
+    assert told.of_name(1).tolist() == [-SAID, SAID, 0, 0]
+
+
+def test_hundreds_of_large_merges_and_renames_take_no_time() -> None:
+    """Each speaks of the sixty tracks of two persons, as the window stores it."""
+    spoken = [same(tuple(range(n, n + 30)), tuple(range(n + 30, n + 60))) for n in range(0, 9000, 60)]
+    spoken += [is_(f"{n}", *range(n, n + 30)) for n in range(0, 9000, 60)]
+    start = time.process_time()
+    told = said(spoken)
+    assert len(told.names) == 150
+    assert time.process_time() - start < 5
 
 
 def test_spans_are_those_of_the_name() -> None:
