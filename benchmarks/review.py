@@ -76,14 +76,15 @@ def review(film: Film, labels: Labels, truth: Any, score: Any, counts: Sequence[
         if answered in counts:
             f1 = score.score(truth, _found(film, None), "best")["face"]["mean"][2]
             results[answered] = (f1, identity_error(film, labels))
-        open_ = [doubt for doubt in doubts_of_film(film, cast_of_film(film)) if key(doubt) not in unsure]
+        cast, said = cast_of_film(film), film.project.corrections.active(film.media_id)
+        open_ = [doubt for doubt in doubts_of_film(film, cast, said) if key(doubt) not in unsure]
         if not open_:
             continue
         answer = simulated_answer(open_[0], labels)
         if answer is None:
             unsure.add(key(open_[0]))
             continue
-        for one in corrections_of(open_[0], answer, groups_of(film, cast_of_film(film))):
+        for one in corrections_of(open_[0], answer, groups_of(cast, said)):
             stored.append(film.project.corrections.add(film.media_id, one))
     for one in stored:
         film.project.corrections.undo(one)

@@ -86,6 +86,7 @@ def _view(window: "MainWindow") -> dict[str, Deed]:
         "view.zoom-out": timeline.zoom_out,
         "view.fit": timeline.fit,
         "view.names": window.player.bar.names.toggle,
+        "view.review": window.toggle_review,
         "view.full-screen": window.toggle_full_screen,
         **{f"view.{dock.objectName()}": dock.toggleViewAction() for dock in window.docks},
     }

@@ -30,6 +30,7 @@ from app.main_window.shuttle import Shuttle
 from app.main_window.welcome import Welcome
 from app.messages import Announcer
 from app.player import PlayerView
+from app.review import ReviewPage
 from app.session import Change, Session
 from app.session.kept import thumbnail_file
 from app.session.machine import use_models_folder
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.welcome = Welcome()
         self.player = PlayerView(session)
         self.gallery = GalleryDock(session)
+        self.review = ReviewPage(session)
         self.timeline = TimelinePanel(session)
         self.rules = RulesPanel(session)
         self.export_dialog = ExportDialog(session, self)
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.player)
+        self._pages.addWidget(self.review)
         self._pages.setAutoFillBackground(True)
         self.notice = Notice()
         self._put_in_the_middle()
@@ -196,7 +199,9 @@ class MainWindow(QMainWindow):
         self.player.moved.connect(self.timeline.show_time)
         self.timeline.sought.connect(self.shuttle.then_seek)
         self.gallery.asked.connect(self.shuttle.then_seek)
-        for teller in (self.session, self.player, self.export_dialog, self.export_dialog.queue):
+        self.review.asked.connect(self.shuttle.then_seek)
+        self.review.left.connect(self.toggle_review)
+        for teller in (self.session, self.player, self.review, self.export_dialog, self.export_dialog.queue):
             teller.failed.connect(self.announcer.announce)
         self.session.changed.connect(self._follow)
         self.preferences.changed.connect(self._prefer)
@@ -271,6 +276,12 @@ class MainWindow(QMainWindow):
         if self.session.is_open:
             self.export_dialog.show()
             self.export_dialog.raise_()
+
+    def toggle_review(self) -> None:
+        if self.session.is_open:
+            is_on = self._pages.currentWidget() is self.review
+            self.player.pause()
+            self._pages.setCurrentWidget(self.player if is_on else self.review)
 
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -119,6 +119,7 @@ VIEW = Menu(QT_TRANSLATE_NOOP("Menus", "&View"), (
     ),
     (
         Action("view.names", QT_TRANSLATE_NOOP("Menus", "&Names on the picture"), ("B",), ("Ctrl+B",), ("Alt+B",)),
+        Action("view.review", QT_TRANSLATE_NOOP("Menus", "&Review"), ("V",), ("Alt+V",), ("Alt+V",)),
         Action("view.full-screen", QT_TRANSLATE_NOOP("Menus", "F&ull screen"), ("F11",), ("F11", "Ctrl+`"),
                ("F11", "P"), film=False),
     ),

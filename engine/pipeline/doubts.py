@@ -1,5 +1,7 @@
 """Ask about a film: its cast, as stored and corrected so far, turned into questions."""
 
+from collections.abc import Sequence
+
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.identify.calibration import face_calibration
 from engine.identify.corrections import said
@@ -7,6 +9,7 @@ from engine.identify.doubts import Doubt, Group, doubts
 from engine.identify.prints import Prints, prints_of
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
+from engine.types import Correction
 
 
 def prints_of_film(film: Film) -> Prints:
@@ -17,18 +20,23 @@ def prints_of_film(film: Film) -> Prints:
     return prints_of([track for track in film.scan.tracks if track.id not in dropped], faces, looks)
 
 
-def groups_of(film: Film, cast: Cast) -> tuple[Group, ...]:
+def groups_of(cast: Cast, corrections: Sequence[Correction]) -> tuple[Group, ...]:
     """The persons of the cast, in its order, with the names that the user gave."""
-    names = said(film.project.corrections.active(film.media_id)).names
+    names = said(corrections).names
     return tuple(Group(one.tracks, one.name if one.name in names else "", one.known) for one in cast.persons)
 
 
-def doubts_of_film(film: Film, cast: Cast, prints: Prints | None = None) -> list[Doubt]:
-    """The questions about tracks and persons, most valuable first. `prints`: of `prints_of_film`, to save time."""
+def doubts_of_film(
+    film: Film, cast: Cast, corrections: Sequence[Correction], prints: Prints | None = None
+) -> list[Doubt]:
+    """The questions about tracks and persons, most valuable first. `prints`: of `prints_of_film`, to save time.
+
+    `corrections`: those that `cast` obeys.
+    """
     return doubts(
         prints if prints is not None else prints_of_film(film),
         face_calibration(film.model),
-        groups_of(film, cast),
-        film.project.corrections.active(film.media_id),
+        groups_of(cast, corrections),
+        corrections,
         {track: float(sum(span.duration for span in spans)) for track, spans in cast.spans.items()},
     )
