@@ -195,6 +195,37 @@ class Caption:
     box: tuple[float, float, float, float] | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Turn:
+    """One voice through one span of player time. Turns of one sound may overlap where people talk at once."""
+
+    id: int
+    span: Span
+    speaker: int
+    """Number of the speaker of this film, the one who speaks most being 0."""
+    sure: float
+    """0..1, the mean chance that this speaker speaks."""
+    alone: float
+    """0..1, the share of the span in which nobody else speaks."""
+    vector: Floats
+    """(d,) of unit length; zeros where too little was heard to describe the voice."""
+    quality: float
+    """0..1, how far the vector can be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """How a face track moves its mouth to a turn: `nats` above 0 speak for its being the speaker, below 0 against.
+
+    `seconds`: how much of the turn was looked at.
+    """
+
+    turn: int
+    track: int
+    nats: float
+    seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A cluster of tracks in a project. `known` is False for the bucket of tracks too poor to tell."""

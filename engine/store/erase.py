@@ -15,7 +15,7 @@ _SAMPLE_BYTES = 16
 
 _NO_ANCHORS = '{"tracks": [], "other_tracks": []}'
 
-_CONTENT = {"crop": "jpeg", "feature": "vectors", "photo": "vector"}
+_CONTENT = {"crop": "jpeg", "feature": "vectors", "photo": "vector", "turn": "vector"}
 """Where the recognisable bytes are: table and column."""
 
 
@@ -27,7 +27,7 @@ def erase_media(database: Database, media_id: int) -> None:
     chosen = "stage IN (SELECT id FROM stage WHERE media = ?)"
     _erase(
         database,
-        _samples(database, ("crop", "feature"), chosen, (media_id,)),
+        _samples(database, ("crop", "feature", "turn"), chosen, (media_id,)),
         lambda: _run_all(
             database,
             (
@@ -54,9 +54,28 @@ def erase_tracks(database: Database, media_id: int, tracks: Sequence[int]) -> No
             database,
             (
                 f"DELETE FROM track WHERE {stages} AND id IN ({ids})",
+                f"DELETE FROM speaking WHERE {stages} AND track IN ({ids})",
                 f"DELETE FROM person_track WHERE {stages} AND track IN ({ids})",
                 f"""DELETE FROM person WHERE {stages} AND NOT EXISTS
                 (SELECT 1 FROM person_track WHERE stage = person.stage AND person = person.id)""",
+            ),
+            (media_id,),
+        ),
+    )
+
+
+def erase_turns(database: Database, media_id: int, turns: Sequence[int]) -> None:
+    """Erase some turns of one media file, for instance all of one voice, with their vectors. Raises ProjectError."""
+    ids = ",".join(str(int(turn)) for turn in turns)
+    stages = "stage IN (SELECT id FROM stage WHERE media = ?)"
+    _erase(
+        database,
+        _samples(database, ("turn",), f"{stages} AND id IN ({ids})", (media_id,)),
+        lambda: _run_all(
+            database,
+            (
+                f"DELETE FROM turn WHERE {stages} AND id IN ({ids})",
+                f"DELETE FROM speaking WHERE {stages} AND turn IN ({ids})",
             ),
             (media_id,),
         ),

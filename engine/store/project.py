@@ -13,8 +13,9 @@ from engine.store.cast import CastStore
 from engine.store.choices import PhotoStore, SegmentStore, SettingStore
 from engine.store.corrections import CorrectionStore
 from engine.store.database import Database, make_file
-from engine.store.erase import erase_media, erase_photos, erase_tracks
+from engine.store.erase import erase_media, erase_photos, erase_tracks, erase_turns
 from engine.store.failures import HalfWritten, told_file_errors
+from engine.store.hearing import HearingStore
 from engine.store.locations import PROJECT_SUFFIX, data_folder, project_for
 from engine.store.media import MediaStore
 from engine.store.media_hash import quick_hash
@@ -30,6 +31,7 @@ class Project:
         self.stages = Stages(database)
         self.corrections = CorrectionStore(database)
         self.scans = ScanStore(database, on_complete=self.corrections.reattach)
+        self.hearing = HearingStore(database)
         self.cast = CastStore(database)
         self.captions = CaptionStore(database)
         self.segments = SegmentStore(database)
@@ -92,6 +94,10 @@ class Project:
     def erase_tracks(self, media_id: int, tracks: Sequence[int]) -> None:
         """Erase tracks, for instance all of one person, and prove that they are gone."""
         erase_tracks(self.database, media_id, tracks)
+
+    def erase_turns(self, media_id: int, turns: Sequence[int]) -> None:
+        """Erase turns, for instance all of one voice, and prove that they are gone."""
+        erase_turns(self.database, media_id, turns)
 
     def erase_photos(self, name: str) -> None:
         """Erase the vectors of one name's photos and prove that they are gone."""

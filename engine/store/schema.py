@@ -138,6 +138,29 @@ _VERSION_2 = (
 )
 
 
+_VERSION_3 = (
+    """CREATE TABLE turn (
+        stage INTEGER NOT NULL REFERENCES stage ON DELETE CASCADE,
+        id INTEGER NOT NULL,
+        start_time TEXT NOT NULL,
+        end_time TEXT NOT NULL,
+        speaker INTEGER NOT NULL,
+        sure REAL NOT NULL,
+        alone REAL NOT NULL,
+        vector BLOB NOT NULL,
+        quality REAL NOT NULL,
+        UNIQUE (stage, id))""",
+    # `track` is one of the scan that is the stage's parent, `turn` one of the hearing that its key names.
+    """CREATE TABLE speaking (
+        stage INTEGER NOT NULL REFERENCES stage ON DELETE CASCADE,
+        turn INTEGER NOT NULL,
+        track INTEGER NOT NULL,
+        nats REAL NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (stage, turn, track)) WITHOUT ROWID""",
+)
+
+
 def _create(connection: sqlite3.Connection) -> None:
     for statement in _VERSION_1:
         connection.execute(statement)
@@ -148,9 +171,14 @@ def _add_captions(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _hear(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_3:
+        connection.execute(statement)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_create, _add_captions)
+MIGRATIONS: tuple[Migration, ...] = (_create, _add_captions, _hear)
 """Migration n brings a file from version n to n + 1. Files out there depend on them: append, never edit."""
 
 VERSION = len(MIGRATIONS)
@@ -170,6 +198,8 @@ TABLES = frozenset(
         "setting",
         "photo",
         "caption",
+        "turn",
+        "speaking",
     }
 )
 
