@@ -20,6 +20,8 @@ class FaceView(QWidget):
         super().__init__(parent)
         self._session = session
         self.track: int | None = None
+        self.side = Qt.AlignmentFlag.AlignHCenter
+        """Where the picture keeps to if there is more room than it needs."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
@@ -39,7 +41,9 @@ class FaceView(QWidget):
             return
         image = crops.get(self.track)
         side = min(self.width(), self.height())
-        box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        room = self.width() - side
+        left = {Qt.AlignmentFlag.AlignLeft: 0, Qt.AlignmentFlag.AlignRight: room}.get(self.side, room // 2)
+        box = QRect(left, (self.height() - side) // 2, side, side)
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         clip = QPainterPath()
@@ -71,6 +75,9 @@ class FaceGroup(QWidget):
     def show_group(self, name: str, tracks: Sequence[int]) -> None:
         self.name.setText(name)
         for i, face in enumerate(self.faces):
+            # Two beside each other stand close together.
+            apart = (Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft)[i % 2]
+            face.side = apart if len(tracks) > 1 else Qt.AlignmentFlag.AlignHCenter
             face.show_track(tracks[i] if i < len(tracks) else None)
         self.setVisible(bool(tracks))
 

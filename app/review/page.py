@@ -13,7 +13,6 @@ from app.session import Change, Session
 from app.session.questions import Asked
 from app.session.review import Review
 from app.widgets import heading, muted
-from app.widgets.labels import title
 
 FRAMES = 4
 
@@ -34,7 +33,12 @@ class ReviewPage(QWidget):
         self._crops: QObject | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Review"))
-        self._heading, self._count = title(""), muted("")
+        self._heading, self._count = muted(""), muted("")
+        self._heading.setProperty("role", "question")
+        font = self._heading.font()
+        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setBold(True)
+        self._heading.setFont(font)
         self._count.setWordWrap(False)
         self._reasons = muted("")
         self.asked_about = FaceGroup(session, self.tr("Who is asked about"))
