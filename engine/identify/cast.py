@@ -86,10 +86,11 @@ class Casting:
         members = [Member(one.name, self._rows(one, by_row)) for one in joined]
         self._follow(members, joined, by_row, photos)
         supports: dict[tuple[int, ...], Floats] = {}
+        placed = by_row.placed_in(self._person_of(members))
         for member in members:
             member.rows.sort()
             member.known = bool(member.name) or self._is_known(member.rows)
-            member.chances = self._chances(member, by_row, photos, supports)
+            member.chances = self._chances(member, self._told_of(member, by_row, photos), placed, supports)
         self._support = supports
         return sorted(members, key=lambda m: (not m.name, -float(self.prints.weights[m.rows].sum())))
 
@@ -130,23 +131,33 @@ class Casting:
         others = sum(len(member.rows) for member in members) - named
         return max(self._limits.least_prior, self._limits.photo_prior + float(np.log((others + 1) / (named + 1))))
 
+    def _person_of(self, members: Sequence[Member]) -> NDArray[np.int64]:
+        """(n,) the place of each row's member, -1 for none."""
+        person_of = np.full(len(self.prints), -1, np.int64)
+        for place, member in enumerate(members):
+            person_of[member.rows] = place
+        return person_of
+
+    def _told_of(self, member: Member, told: Told, photos: Mapping[str, Floats]) -> Floats | None:
+        return self._named(member.name, told, photos) if member.name else None
+
     def _chances(
-        self, member: Member, told: Told, photos: Mapping[str, Floats], supports: dict[tuple[int, ...], Floats]
+        self,
+        member: Member,
+        named: Floats | None,
+        placed: NDArray[np.bool_],
+        supports: dict[tuple[int, ...], Floats],
     ) -> dict[int, float]:
         """A track that stands alone is that person by definition; one that was let in is so more likely than not."""
         if not member.rows:
             return {}
         key = tuple(member.rows)
         supports[key] = self._support[key] if key in self._support else self._supported(member.rows)
-        support = supports[key].copy()
-        if member.name:
-            support = np.maximum(
-                support, self._named(member.name, told, photos)[member.rows] - self._limits.photo_prior
-            )
-        support[told.placed_with(member.rows)] = MOST
-        alone = np.isneginf(support)
+        support = np.where(placed[member.rows], np.float32(MOST), supports[key])
+        if named is not None:
+            support = np.maximum(support, named[member.rows] - self._limits.photo_prior)
         chances = np.maximum(0.5, 1 / (1 + np.exp(-np.clip(support, -MOST, MOST))))
-        return dict(zip(member.rows, np.where(alone, 1.0, chances).tolist(), strict=True))
+        return dict(zip(member.rows, np.where(np.isneginf(support), 1.0, chances).tolist(), strict=True))
 
     def _supported(self, rows: list[int]) -> Floats:
         """(n,) nats by which the two most similar others of a person support each of its tracks."""

@@ -46,14 +46,12 @@ class Told:
             self.dropped.any() or (self.owner >= 0).any() or len(self.same) or len(self.different) or self.barred
         )
 
-    def placed_with(self, rows: Sequence[int]) -> NDArray[np.bool_]:
-        """(len(rows),) True for tracks that the user put together with another one of these."""
-        inside = np.zeros(len(self.owner), bool)
-        inside[rows] = True
-        pairs = self.same[inside[self.same].all(axis=1)]
-        together = np.zeros(len(self.owner), bool)
-        together[pairs.ravel()] = True
-        return together[rows]
+    def placed_in(self, person_of: Rows) -> NDArray[np.bool_]:
+        """(n,) True for tracks that the user put together with another one of the same person. `person_of`: (n,)."""
+        pairs = self.same[person_of[self.same[:, 0]] == person_of[self.same[:, 1]]]
+        found = np.zeros(len(person_of), bool)
+        found[pairs] = True
+        return found
 
     def of_name(self, place: int) -> NDArray[np.float32]:
         """(n,) nats that the user's words add for each track being the named person."""
@@ -73,7 +71,7 @@ def told_of(told: Said, tracks: Sequence[int], names: Sequence[str]) -> Told:
     dropped = np.zeros(len(tracks), bool)
     dropped[_rows(told.dropped, row)] = True
     barred = {place[name]: _rows(members, row) for name, members in told.not_names.items() if name in place}
-    return Told(tuple(names), dropped, owner, barred, _pairs(told.same, row), _pairs(told.different, row))
+    return Told(tuple(names), dropped, owner, barred, _pairs(told.same, tracks), _pairs(told.different, tracks))
 
 
 def broken(ground: Groundwork, group_of: Rows, told: Told) -> NDArray[np.bool_]:
@@ -117,6 +115,11 @@ def _rows(tracks: Iterable[int], row: Mapping[int, int]) -> Rows:
     return np.array(sorted(row[track] for track in tracks if track in row), np.int64)
 
 
-def _pairs(pairs: Iterable[tuple[int, int]], row: Mapping[int, int]) -> Pairs:
-    found = {(row[a], row[b]) if row[a] < row[b] else (row[b], row[a]) for a, b in pairs if a in row and b in row}
-    return np.array(sorted(found), np.int64).reshape(-1, 2)
+def _pairs(pairs: Sequence[tuple[int, int]], tracks: Sequence[int]) -> Pairs:
+    numbers = np.array(pairs, np.int64).reshape(-1, 2)
+    order = np.argsort(np.array(tracks, np.int64), kind="stable")
+    ordered = np.append(np.array(tracks, np.int64)[order], -1)
+    at = np.searchsorted(ordered[:-1], numbers)
+    there = (ordered[at] == numbers).all(axis=1)
+    found: Pairs = np.append(order, -1)[at[there]]
+    return found

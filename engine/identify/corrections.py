@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
 
 from engine.timebase import Span
 from engine.types import Correction
@@ -64,26 +63,26 @@ class _Telling:
         elif one.kind == "same":
             self._join((*one.tracks, *one.other_tracks))
         elif one.kind == "different":
-            for a, b in product(one.tracks, one.other_tracks):
-                if a != b:
-                    self._pair(a, b, False)
+            self._tell(one.tracks, one.other_tracks, False)
+            self._tell(one.other_tracks, one.tracks, False)
 
     def summary(self) -> Said:
         names: dict[str, list[int]] = {}
         for track, name in self._names.items():
             names.setdefault(name, []).append(track)
-        pairs = [(a, b, same) for a, others in self._same.items() for b, same in others.items() if a < b]
         return Said(
             frozenset(self._dropped),
             {name: frozenset(tracks) for name, tracks in names.items()},
             {name: frozenset(tracks) for name, tracks in self._not_names.items() if tracks},
-            tuple((a, b) for a, b, same in pairs if same),
-            tuple((a, b) for a, b, same in pairs if not same),
+            tuple([(a, b) for a, others in self._same.items() for b, same in others.items() if a < b and same]),
+            tuple([(a, b) for a, others in self._same.items() for b, same in others.items() if a < b and not same]),
         )
 
-    def _pair(self, a: int, b: int, same: bool) -> None:
-        self._same.setdefault(a, {})[b] = same
-        self._same.setdefault(b, {})[a] = same
+    def _tell(self, tracks: Sequence[int], others: Sequence[int], same: bool) -> None:
+        told = dict.fromkeys(others, same)
+        for track in tracks:
+            self._same.setdefault(track, {}).update(told)
+            self._same[track].pop(track, None)
 
     def _name(self, tracks: Sequence[int], name: str) -> None:
         self._dropped -= set(tracks)
@@ -102,8 +101,7 @@ class _Telling:
 
     def _join(self, tracks: Sequence[int]) -> None:
         """All take the name that one of them was given last."""
-        for a, b in combinations(dict.fromkeys(tracks), 2):
-            self._pair(a, b, True)
+        self._tell(tracks, tracks, True)
         among = set(tracks)
         named = [track for track in self._names if track in among]
         for track in named:

@@ -15,6 +15,15 @@ ROWS = 512
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Some tracks of `Prints`, side by side: gathered once for many comparisons."""
+
+    vectors: Floats
+    looks: Floats
+    qualities: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FilmEvidence:
     """Log-likelihood ratios in nats, each comparison within -8..8. Rows are those of `prints`."""
 
@@ -22,16 +31,17 @@ class FilmEvidence:
     calibration: FaceCalibration
     looks: LooksCalibration = field(default_factory=LooksCalibration)
 
-    def between(self, rows: Rows, others: Rows) -> Floats:
-        """(len(rows), len(others)) by the faces alone."""
-        vectors, qualities = self.prints.vectors, self.prints.qualities
-        quality = mean_quality(qualities[rows], qualities[others])
-        return self.calibration.within(vectors[rows] @ vectors[others].T, quality)
+    def part(self, rows: Rows | slice) -> Part:
+        return Part(self.prints.vectors[rows], self.prints.looks[rows], self.prints.qualities[rows])
 
-    def with_looks(self, rows: Rows, others: Rows) -> Floats:
+    def between(self, one: Part, other: Part) -> Floats:
+        """(n, m) by the faces alone."""
+        quality = mean_quality(one.qualities, other.qualities)
+        return self.calibration.within(one.vectors @ other.vectors.T, quality)
+
+    def with_looks(self, one: Part, other: Part) -> Floats:
         """The same with hair and clothes, which decide only where faces are poor."""
-        similarity = self.prints.looks[rows] @ self.prints.looks[others].T
-        both: Floats = self.between(rows, others) + self.looks.within(similarity)
+        both: Floats = self.between(one, other) + self.looks.within(one.looks @ other.looks.T)
         return both
 
     def among(self, rows: Rows, beside: int = 0) -> Floats:
@@ -40,7 +50,7 @@ class FilmEvidence:
         matrix = np.zeros((n + beside, n + beside), np.float32)
         for at in range(0, n, ROWS):
             end = min(at + ROWS, n)
-            block = self.between(rows[at:end], rows[at:])
+            block = self.between(self.part(rows[at:end]), self.part(rows[at:]))
             # Products of one pair may differ in the last bit by where they stand.
             square = np.triu(block[:, : end - at])
             block[:, : end - at] = square + np.triu(square, 1).T

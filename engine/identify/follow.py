@@ -39,6 +39,7 @@ class Followers:
         """`poor`: rows of `Prints`. `groups`: those of the groundwork."""
         self._film, self._groups, self._limits = film, groups, limits
         self._poor = poor[np.argsort(-film.prints.weights[poor], kind="stable")]
+        self._part = film.part(self._poor)
         self._places = np.arange(len(poor))
         self._home = {int(row): place for place, group in enumerate(groups) for row in group}
         self._clash = np.nonzero(film.prints.conflicts[self._poor])
@@ -141,9 +142,12 @@ class Followers:
             row = -1 - piece
             # Whole groups at once: it is faster, and the last bit of a product depends on how many are made at once.
             rows = self._groups[self._home[row]] if row in self._home else np.array([row])
-            evidence = self._film.with_looks(self._poor, rows)
+            evidence = self._with_looks(rows)
             self._best |= {-1 - int(one): _alone(evidence[:, i]) for i, one in enumerate(rows)}
         return self._best[piece]
+
+    def _with_looks(self, rows: Rows) -> Floats:
+        return self._film.with_looks(self._part, self._film.part(rows))
 
     def _rows(self, piece: Piece) -> Rows:
         return self._groups[piece] if piece >= 0 else np.array([-1 - piece])
@@ -151,9 +155,9 @@ class Followers:
     def _prepare(self) -> None:
         self._among = np.zeros((len(self._poor), len(self._poor)), np.float32)
         for at in range(0, len(self._poor), BATCH):
-            self._among[at : at + BATCH] = self._film.with_looks(self._poor[at : at + BATCH], self._poor)
+            self._among[at : at + BATCH] = self._with_looks(self._poor[at : at + BATCH]).T
         for batch in _batches(self._groups):
-            evidence = self._film.with_looks(self._poor, np.concatenate([self._groups[place] for place in batch]))
+            evidence = self._with_looks(np.concatenate([self._groups[place] for place in batch]))
             ends = np.cumsum([len(self._groups[place]) for place in batch])
             for place, part in zip(batch, np.split(evidence, ends[:-1], axis=1), strict=True):
                 self._best[place] = two_best(part)

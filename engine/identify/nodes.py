@@ -173,6 +173,6 @@ class Regrouping:
             home = self._group_of[row]
             # Whole groups at once: it is faster, and the last bit of a product depends on how many are made at once.
             rows = self._ground.groups[home] if home >= 0 else np.array([row])
-            found = self._film.between(rows, np.arange(len(self._film.prints)))
+            found = self._film.between(self._film.part(rows), self._film.part(slice(None)))
             self._evidence |= {int(one): nats for one, nats in zip(rows, found, strict=True)}
         return self._evidence[row]
