@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 
 from app.messages import log_file
+from app.settings.actions import ACTIONS
 
 if TYPE_CHECKING:
     from app.main_window.window import MainWindow
@@ -35,8 +36,8 @@ def _file(window: "MainWindow") -> dict[str, Deed]:
 def _edit(window: "MainWindow") -> dict[str, Deed]:
     stack = window.session.undo_stack
     return {
-        "edit.undo": stack.createUndoAction(window, window.tr("&Undo")),
-        "edit.redo": stack.createRedoAction(window, window.tr("&Redo")),
+        "edit.undo": stack.createUndoAction(window, ACTIONS["edit.undo"].text),
+        "edit.redo": stack.createRedoAction(window, ACTIONS["edit.redo"].text),
     }
 
 

@@ -218,7 +218,8 @@ class MainWindow(QMainWindow):
     def _follow(self, change: Change) -> None:
         if change & Change.FILM:
             scene = self.session.scene
-            self.setWindowTitle(f"{scene.media.path.name} – Only Look at Them" if scene else "Only Look at Them")
+            name = self.tr("Only Look at Them")
+            self.setWindowTitle(f"{scene.media.path.name} – {name}" if scene else name)
             self.menus.show_film(scene is not None)
             self.show_page(welcome=scene is None)
             if scene is None:
