@@ -1,5 +1,6 @@
 """Read a film's sound once, in the background, and keep its outline for the next opening."""
 
+import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -72,10 +73,10 @@ def _peaks(media: Media, stream: AudioStream, file: Path, post: Callable[[Peaks]
 def _load(file: Path) -> Peaks | None:
     """None where there is no such file, or a damaged one: reading the sound makes it anew."""
     try:
-        with np.load(file, allow_pickle=False) as stored:
+        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as stored:
             numerator, denominator, until, until_of = (int(number) for number in stored["times"])
             levels = tuple(stored[f"level{number}"] for number in range(len(stored.files) - 1))
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     sound = all(level.dtype == np.int8 and level.ndim == 2 and level.shape[1] == 2 for level in levels)
     return Peaks(Fraction(numerator, denominator), levels, Fraction(until, until_of)) if levels and sound else None

@@ -10,7 +10,7 @@ from app.timeline import geometry as geo
 from app.timeline.clips import paint_cut
 from app.timeline.lanes import paint_evidence, paint_lane
 from app.timeline.picture import Picture, Stripe
-from app.timeline.ruler import head_boxes, paint_overview, paint_playhead, paint_ruler
+from app.timeline.ruler import head_boxes, paint_markers, paint_overview, paint_playhead, paint_ruler
 from app.timeline.strips import paint_film, paint_shots, paint_sound
 
 __all__ = ["Backdrop", "Picture", "head_boxes"]
@@ -18,6 +18,7 @@ __all__ = ["Backdrop", "Picture", "head_boxes"]
 _STRIPES: dict[geo.RowKind, Callable[[QPainter, Stripe], None]] = {
     "overview": paint_overview,
     "ruler": paint_ruler,
+    "markers": paint_markers,
     "film": paint_film,
     "shots": paint_shots,
     "sound": paint_sound,

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 
 from app.session import Session
@@ -17,11 +18,17 @@ class TimelinePanel(QWidget):
     """What other views need of the timeline."""
 
     sought = Signal(object)
+    around_asked = Signal(object)
+    """Around which time to play."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = TimelineCanvas(session)
         self.canvas.sought.connect(self.sought)
+        self.deeds = self.canvas.deeds
+        self.deeds.around_asked.connect(self.around_asked)
+        self.snapping = QAction(self.tr("Snap"), self, checkable=True, checked=True)
+        self.snapping.toggled.connect(self._snap)
         self.names = StripeNames(session, self.canvas)
         self.bar = QScrollBar(Qt.Orientation.Vertical)
         self.bar.setSingleStep(SCROLL_STEP_PX)
@@ -35,6 +42,10 @@ class TimelinePanel(QWidget):
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.bar)
         self._fit_scroll_bar()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  Qt's name
+        """Over the names, and wherever the canvas has no use for it."""
+        self.bar.event(event)
 
     def show_time(self, time: Fraction) -> None:
         self.canvas.show_time(time)
@@ -52,6 +63,9 @@ class TimelinePanel(QWidget):
         """Whether the ruler begins with the start timecode of the file, where it has one."""
         self.canvas.source_timecode = on
         self.canvas.update()
+
+    def _snap(self, on: bool) -> None:
+        self.canvas.gestures.snapping = on
 
     def _fit_scroll_bar(self) -> None:
         beyond = geo.scroll_range(self.canvas.plan, self.canvas.height())

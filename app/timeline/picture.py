@@ -76,6 +76,7 @@ def plan_of(session: Session, font: QFont) -> geo.Plan:
     return geo.Plan(
         lanes=tuple(tuple(modality for modality, _ in lane.evidence) for lane in session.cut.lanes),
         sound=waveform is not None and waveform.peaks is not None,
+        markers=bool(session.markers),
         text_px=max(geo.TEXT_PX, round(QFontMetricsF(small_font(font)).height())),
     )
 
@@ -100,11 +101,20 @@ def fill_columns(
 ) -> None:
     """A bar in each column of device pixels from `bottoms` up to `tops`, both (n,) in 0..1 of the height of `box`."""
     high = max(1, round(box.height() * dense))
-    from_foot = (high - 0.5 - np.arange(high))[:, None] / high
-    inside = (from_foot < tops[None, :]) & (from_foot >= bottoms[None, :])
-    pixels = np.where(inside, np.uint32(colour.rgba()), np.uint32(0))
-    image = QImage(pixels.data, len(tops), high, 4 * len(tops), QImage.Format.Format_ARGB32).copy()
+    rows = np.arange(high, dtype=np.int16)[:, None]
+    # A row is in where its middle is.
+    begin = np.rint((1 - tops) * high).astype(np.int16)
+    end = np.rint((1 - bottoms) * high).astype(np.int16)
+    pixels = ((rows >= begin) & (rows < end)) * _premultiplied(colour)
+    image = QImage(pixels.data, len(tops), high, 4 * len(tops), QImage.Format.Format_ARGB32_Premultiplied)
     painter.drawImage(QRectF(box.left(), box.top(), len(tops) / dense, high / dense), image)
+
+
+def _premultiplied(colour: QColor) -> np.uint32:
+    """What QImage keeps of a colour in its fastest format."""
+    alpha = colour.alpha()
+    red, green, blue = (part * alpha // 255 for part in (colour.red(), colour.green(), colour.blue()))
+    return np.uint32(alpha << 24 | red << 16 | green << 8 | blue)
 
 
 def faint(colour: QColor, share: float) -> QColor:

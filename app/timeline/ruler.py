@@ -5,7 +5,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.timeline import geometry as geo
-from app.timeline.picture import Picture, Stripe, count_of, fill_columns
+from app.timeline.picture import LEFT, Picture, Stripe, count_of, fill_columns
 
 LABEL_ROOM_PX = 18
 HEAD_PX = 7
@@ -53,6 +53,30 @@ def paint_ruler(painter: QPainter, stripe: Stripe) -> None:
     for colour, some in lines.items():
         painter.setPen(QColor(colour))
         painter.drawLines(some)
+
+
+def paint_markers(painter: QPainter, stripe: Stripe) -> None:
+    """A flag at each marker, with its name where there is room up to the next one."""
+    theme, view, box = stripe.theme, stripe.view, stripe.box
+    painter.fillRect(box, QColor(theme.ground))
+    markers = sorted(stripe.picture.session.markers)
+    metrics = QFontMetricsF(painter.font())
+    lefts = [view.x(marker.time) for marker in markers]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for marker, x, limit in zip(markers, lefts, [*lefts[1:], box.width()], strict=True):
+        if x < -box.width() or x > box.width():
+            continue
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.warning))
+        top, foot = box.top() + 2, box.bottom() - 1
+        painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + 7, top + 3.5), QPointF(x, top + 7)]))
+        painter.fillRect(QRectF(x - 0.75, top, 1.5, foot - top), QColor(theme.warning))
+        room = min(limit, box.width()) - x - 14
+        if marker.name and room > metrics.horizontalAdvance("…"):
+            painter.setPen(QColor(theme.text))
+            shown = metrics.elidedText(marker.name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(x + 10, box.top(), room, box.height()), LEFT, shown)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def head_boxes(picture: Picture, width: float, tall: float) -> list[QRectF]:

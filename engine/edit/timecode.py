@@ -23,7 +23,7 @@ class Timecode:
     @property
     def per_s(self) -> int:
         """Numbers in a second of timecode."""
-        return math.ceil(self.rate)
+        return -(-self.rate.numerator // self.rate.denominator)
 
     def frame(self, time: Fraction) -> int:
         """Number of the frame on screen at player time `time`."""

@@ -65,7 +65,9 @@ def columns(starts: Floats, ends: Floats, values: Floats, scale: View, dense: fl
     right = np.clip(np.rint((ends[first:last] - scale.left) * factor), left + 1, width).astype(np.int64)
     sizes = right - left
     places = np.repeat(left - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
-    np.maximum.at(seen, places, np.repeat(values[first:last], sizes))
+    # Places never fall: of two neighbours in one column the greater counts.
+    heads = np.flatnonzero(np.diff(places, prepend=-1))
+    seen[places[heads]] = np.maximum.reduceat(np.repeat(values[first:last], sizes), heads)
     return seen
 
 

@@ -27,15 +27,16 @@ def ticks(view: View, count: Timecode, label_px: float) -> list[Tick]:
     Labels are a whole number of seconds apart, or of frames where a second is wide enough. Where drop-frame counting
     leaves a number out, the mark lies at the next one: 00:01:00;02.
     """
-    number_px = view.px_per_s / float(count.rate)
-    step = _step(count.per_s, number_px, label_px)
-    minor = _minor(step, number_px)
-    marks, last = [], -1
+    rate, start = float(count.rate), float(count.start)
+    step = _step(count.per_s, view.px_per_s / rate, label_px)
+    minor = _minor(step, view.px_per_s / rate)
     first = count.number(max(count.begin, count.frame(_exact(view.left)))) // minor
-    many = math.ceil((view.right - view.left) * float(count.rate) / minor) + 3
+    many = math.ceil((view.right - view.left) * rate / minor) + 3
+    marks, last = [], -1
     for number in range(first * minor, (first + many) * minor, minor):
         frame = count.frame_of(number)
-        time = float(count.time(frame))
+        # Exact times of hundreds of marks would take longer than all the painting.
+        time = start + (frame - count.begin) / rate
         if frame != last and view.left - 1e-9 <= time <= min(view.right, view.end) + 1e-9:
             marks.append(Tick(time, "" if number % step else count.text(frame)))
         last = frame
