@@ -24,6 +24,7 @@ from app.main_window.folder import FILMS, FilmChooser, films_in
 from app.main_window.key_guard import KeyGuard
 from app.main_window.menus import Menus
 from app.main_window.notice import Notice
+from app.main_window.picture_alone import PictureAlone
 from app.main_window.recovery import Recovery
 from app.main_window.restart import start_again
 from app.main_window.shuttle import Shuttle
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.rules = RulesPanel(session)
         self.export_dialog = ExportDialog(session, self)
         self.shuttle = Shuttle(self.player, self)
+        self.alone = PictureAlone(self, self.player, session)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.player)
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, deeds(self), self.keymap)
         self._connect()
         self._keys = KeyGuard(self)
+        self.player.keep_in(settings)
         self._models = ""
         self._prefer(self.preferences.now)
         self._restore()
@@ -283,9 +286,6 @@ class MainWindow(QMainWindow):
             is_on = self._pages.currentWidget() is self.review
             self.player.pause()
             self._pages.setCurrentWidget(self.player if is_on else self.review)
-
-    def toggle_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_keys(self) -> None:
         sheet = KeySheet(self.keymap, self)

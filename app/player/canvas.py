@@ -3,15 +3,19 @@
 from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.player.overlay import Mark, Overlay
-from app.session import Scene
+from app.session import Scene, Spotted
 from app.theme import DARK
 
+MUTED = QColor(DARK.muted)
 BLACK = QColor("#0a0a0b")
 """Around a picture it is black in both themes, so that nothing shines beside it."""
+
+SAME_FRAME_S = Fraction(3, 2000)
+"""Times of one frame may differ by what Qt cuts off; frames of films lie further apart."""
 
 
 class PictureCanvas(QWidget):
@@ -21,6 +25,10 @@ class PictureCanvas(QWidget):
     """Track, and whether it is to be added to those chosen."""
     pressed = Signal()
     """A click beside all boxes."""
+    doubled = Signal()
+    """A double click. The click that it began with has been told by then."""
+    wheeled = Signal(int)
+    """Up (1) or down (-1)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +37,8 @@ class PictureCanvas(QWidget):
         self._overlay: Overlay | None = None
         self._size = (16, 9)
         self._chosen: frozenset[int] = frozenset()
+        self._spotted: Spotted | None = None
+        self._remarks = False
         self.marks_shown = True
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 135)
@@ -44,14 +54,39 @@ class PictureCanvas(QWidget):
 
     @property
     def marks(self) -> list[Mark]:
-        """Who is in the picture that is shown."""
-        return self._overlay.at(self._time) if self._overlay else []
+        """Who is in the picture that is shown, as far as it is to be seen."""
+        if self._overlay is None:
+            return []
+        if self._spotted is not None:
+            return self._overlay.with_radar(self._time, self._spotted.faces, self.tr("Unknown"))
+        return self._overlay.at(self._time) if self.marks_shown else []
+
+    @property
+    def spotted(self) -> Spotted | None:
+        """What the radar said of the picture that is shown."""
+        return self._spotted
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         return QSize(640, 360)
 
     def show_image(self, image: QImage, time: Fraction) -> None:
+        if self._spotted is not None and abs(self._spotted.time - time) > SAME_FRAME_S:
+            self._spotted = None
         self._image, self._time = image, time
+        self.update()
+
+    def show_spotted(self, spotted: Spotted, remarks: bool = False) -> None:
+        """Names that the radar found, until another picture is shown; an answer for another picture is late.
+
+        `remarks`: whether to say so where there is no face.
+        """
+        self._remarks = remarks
+        if abs(spotted.time - self._time) <= SAME_FRAME_S:
+            self._spotted = spotted
+            self.update()
+
+    def forget_spotted(self) -> None:
+        self._spotted = None
         self.update()
 
     def show_scene(self, scene: Scene | None) -> None:
@@ -65,7 +100,7 @@ class PictureCanvas(QWidget):
         self.update()
 
     def clear(self) -> None:
-        self._image, self._overlay = QImage(), None
+        self._image, self._overlay, self._spotted = QImage(), None, None
         self.update()
 
     def picture_rect(self) -> QRectF:
@@ -82,10 +117,12 @@ class PictureCanvas(QWidget):
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.picture_rect(), self._image)
-        if self.marks_shown:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for mark in self.marks:
-                self._paint_mark(painter, mark)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for mark in self.marks:
+            self._paint_mark(painter, mark)
+        if self._remarks and self._spotted is not None and not self._spotted.faces:
+            area = self.picture_rect()
+            self._paint_name(painter, QRectF(area.left() + 8, area.top() - 20, 0, 0), self.tr("No face here"), MUTED)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         if event.button() != Qt.MouseButton.LeftButton:
@@ -96,9 +133,18 @@ class PictureCanvas(QWidget):
         else:
             self.clicked.emit(mark.track, bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() == Qt.MouseButton.LeftButton and self._mark_at(event.position()) is None:
+            self.doubled.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if event.angleDelta().y():
+            self.wheeled.emit(1 if event.angleDelta().y() > 0 else -1)
+        event.accept()
+
     def _mark_at(self, at: QPointF) -> Mark | None:
         """The smallest box under the mouse: a face before a face is meant, not the one behind."""
-        hit = [mark for mark in self.marks if self._box(mark).contains(at)] if self.marks_shown else []
+        hit = [mark for mark in self.marks if self._box(mark).contains(at)]
         return min(hit, key=lambda mark: mark.box[2] * mark.box[3], default=None)
 
     def _box(self, mark: Mark) -> QRectF:
@@ -109,7 +155,7 @@ class PictureCanvas(QWidget):
 
     def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
         box = self._box(mark)
-        colour = DARK.person(mark.place) if mark.known else QColor(DARK.muted)
+        colour = DARK.person(mark.place) if mark.known else MUTED
         chosen = mark.track in self._chosen
         painter.setBrush(Qt.BrushStyle.NoBrush)
         # A dark rim keeps the line readable on snow and on night.

@@ -1,19 +1,26 @@
 """Who is where in the picture at a time: boxes of the film's tracks, between the frames that were looked at."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from app.session import Card, Scene
+from app.session import Card, Scene, Sighting
 from engine.types import Track
+
+SAME_FACE = 0.35
+"""Boxes that share this part of their union show one face; those between two looks are only near it."""
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One box on the picture. `box`: x, y, width, height in display pixels. `place`: of the person in the cast."""
+    """One box on the picture. `box`: x, y, width, height in display pixels. `place`: of the person in the cast.
+
+    `track`: a track of the person, `NOBODY` where the face is nobody's that is known.
+    """
 
     track: int
     box: tuple[float, float, float, float]
@@ -47,6 +54,34 @@ class Overlay:
                 found.append(Mark(track.id, box_at(track, self._tick(time)), card.name, score, place, card.known))
         return found
 
+    def with_radar(self, time: Fraction, faces: Sequence[Sighting], unknown: str) -> list[Mark]:
+        """The marks of one instant that the radar has looked at: a stored track knows better whose a face is.
+
+        `unknown`: what a face is called that is nobody's.
+        """
+        stored = self.at(time)
+        marks = []
+        for face in faces:
+            found = max(stored, key=lambda mark: overlap(mark.box, face.box), default=None)
+            if found is not None and overlap(found.box, face.box) >= SAME_FACE:
+                stored.remove(found)
+                marks.append(self._agreed(found, face))
+            else:
+                marks.append(self._named(face, unknown))
+        return marks + stored
+
+    def _agreed(self, mark: Mark, face: Sighting) -> Mark:
+        _, card = self._owners[mark.track]
+        agrees = face.track is not None and face.track in card.tracks
+        return replace(mark, box=face.box, confidence=max(face.chance, card.confidence) if agrees else card.confidence)
+
+    def _named(self, face: Sighting, unknown: str) -> Mark:
+        owner = self._owners.get(face.track) if face.track is not None else None
+        if owner is None or face.track is None:
+            return Mark(NOBODY, face.box, unknown, face.chance, 0, False)
+        place, card = owner
+        return Mark(face.track, face.box, card.name, face.chance, place, card.known)
+
     def _candidates(self, time: Fraction) -> Iterable[Track]:
         """Those of the shot; while an analysis runs, tracks may be stored before their shot is."""
         index = bisect_right(self._starts, time) - 1
@@ -62,3 +97,12 @@ def box_at(track: Track, pts: int) -> tuple[float, float, float, float]:
     """Straight between the two frames that were looked at around `pts`; that of the nearest one beyond the ends."""
     x, y, width, height = (float(np.interp(pts, track.pts, track.boxes[:, side])) for side in range(4))
     return x, y, width, height
+
+
+def overlap(one: Sequence[float], other: Sequence[float]) -> float:
+    """Intersection over union of two boxes x, y, width, height."""
+    across = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    down = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    shared = max(0.0, across) * max(0.0, down)
+    union = one[2] * one[3] + other[2] * other[3] - shared
+    return shared / union if union > 0 else 0.0

@@ -1,85 +1,25 @@
-"""Play forward with sound, all of the film or only the kept segments.
+"""Play forward with sound: all of the film, only the kept segments, or a span again and again.
 
-Two players take turns: while one plays a segment, the other already waits at the first frame of the next, because a
-seek takes longer than a viewer should notice.
+Two players take turns: while one plays a segment, the other already waits with the first frame of the next, because a
+seek takes longer than a viewer should notice. That frame is shown when the last one before it has had its time.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl, Signal, Slot
-from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtMultimedia import QVideoFrame
 
+from app.player.deck import EARLY_S, MICRO, MILLI, Deck
 from engine.timebase import Span
 
-MICRO = 1_000_000
-MILLI = 1000
-EARLY_S = Fraction(1, 1000)
-"""Qt cuts times off at the microsecond, so a frame may seem to come just before its time."""
-
-
-NEAR_S = 2
-DOUBTS = 6
-"""Frames that Qt may have on their way at once."""
-
-NOT_YET = (
-    QMediaPlayer.MediaStatus.NoMedia,
-    QMediaPlayer.MediaStatus.LoadingMedia,
-    QMediaPlayer.MediaStatus.InvalidMedia,
-)
-
-
-class _Deck(QObject):
-    """One player with its sound and its own sink."""
-
-    framed = Signal(object, QVideoFrame)
-
-    def __init__(self, film: Path, parent: QObject) -> None:
-        super().__init__(parent)
-        self.player = QMediaPlayer(self)
-        self.sound = QAudioOutput(self)
-        self.sink = QVideoSink(self)
-        self.player.setAudioOutput(self.sound)
-        self.player.setVideoSink(self.sink)
-        self._wanted: tuple[Fraction, bool] | None = None
-        self.player.mediaStatusChanged.connect(self._loaded)
-        self.player.setSource(QUrl.fromLocalFile(str(film)))
-        # Frames come from a thread of Qt's. Were Python called there, closing the player could wait for it forever.
-        self.sink.videoFrameChanged.connect(self._frame, Qt.ConnectionType.QueuedConnection)
-
-    def place(self, time: Fraction, playing: bool) -> None:
-        """Go to a time, to wait there or to play on. Qt forgets where to go while the film is still being opened."""
-        self._wanted = time, playing
-        self._loaded(self.player.mediaStatus())
-
-    def go_on(self) -> None:
-        """Play from where it waits."""
-        if self._wanted is not None:
-            self._wanted = self._wanted[0], True
-        else:
-            self.player.play()
-
-    def halt(self) -> None:
-        self._wanted = None
-        self.player.pause()
-
-    @Slot(QVideoFrame)
-    def _frame(self, frame: QVideoFrame) -> None:
-        self.framed.emit(self, frame)
-
-    def _loaded(self, status: QMediaPlayer.MediaStatus) -> None:
-        if self._wanted is None or status in NOT_YET:
-            return
-        (time, playing), self._wanted = self._wanted, None
-        self.player.pause()
-        self.player.setPosition(int(time * MILLI))
-        if playing:
-            self.player.play()
+HASTE_MS = 4
+"""The next segment is begun this much early: timers come late, never early, and painting takes its time."""
 
 
 class Playback(QObject):
-    """Frames come by `shown(frame, time)`; `ended` once there is nothing more to play."""
+    """Frames come by `shown(frame, time)`; `ended` once there is nothing more to play. End it with `close`."""
 
     shown = Signal(QVideoFrame, object)
     ended = Signal()
@@ -87,102 +27,111 @@ class Playback(QObject):
 
     def __init__(self, film: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._decks = (_Deck(film, self), _Deck(film, self))
-        self._playing = False
+        self._decks = (Deck(film), Deck(film))
+        self._playing, self._looping = False, False
         self._spans: list[Span] = []
-        self._from = Fraction(0)
-        self._doubts = 0
+        self._rate = 1.0
+        self._turn = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._turn.timeout.connect(self._next_span)
         for deck in self._decks:
             deck.framed.connect(self._take)
-            deck.player.mediaStatusChanged.connect(lambda status, deck=deck: self._status(deck, status))
-            deck.player.errorOccurred.connect(lambda _, text: self.failed.emit(text))
+            deck.finished.connect(self._finished)
+            deck.failed.connect(self.failed)
 
     @property
     def is_playing(self) -> bool:
         return self._playing
 
-    def play(self, time: Fraction, spans: Sequence[Span] | None = None) -> None:
-        """From `time` on. `spans`: play only these, in order; None plays everything."""
+    def play(self, time: Fraction, spans: Sequence[Span] | None = None, looping: bool = False) -> None:
+        """From `time` on. `spans`: play only these, in order; None plays everything. `looping`: over and over."""
+        self._turn.stop()
+        self._looping = looping and bool(spans)
         self._spans = [span for span in spans if span.end > time] if spans is not None else []
         if spans is not None and not self._spans:
             self._end()
             return
-        self._from = max(time, self._spans[0].start) if self._spans else time
-        self._playing, self._doubts = True, DOUBTS
-        self._front.place(self._from, playing=True)
+        if self._looping and spans:
+            # Those before come again after those behind.
+            self._spans += [span for span in spans if span.end <= time]
+        begin = max(time, self._spans[0].start) if self._spans else time
+        self._playing = True
+        self._front.place(begin, True, self._spans[0].end if self._spans else None)
         self._prepare()
 
     def pause(self) -> None:
         self._playing = False
+        self._turn.stop()
         for deck in self._decks:
             deck.halt()
 
     def set_rate(self, rate: float) -> None:
+        self._rate = rate
         for deck in self._decks:
-            deck.player.setPlaybackRate(rate)
+            deck.set_rate(rate)
 
-    def set_volume(self, volume: float) -> None:
-        """0..1, as loud as the ear finds it even (Qt takes linear amplitudes)."""
+    def set_volume(self, volume: float, muted: bool = False) -> None:
         for deck in self._decks:
-            deck.sound.setVolume(volume**2)
+            deck.set_volume(volume, muted)
 
     def close(self) -> None:
+        """Never waits: the players go by themselves, once they have let go of the film."""
         self._playing = False
+        self._turn.stop()
         for deck in self._decks:
-            deck.halt()
-            # Letting go of a film waits for the thread that opens it, which may want Python for a log message. So this
-            # happens in the event loop, where nobody holds Python.
-            QMetaObject.invokeMethod(deck.player, "stop", Qt.ConnectionType.QueuedConnection)
-            QMetaObject.invokeMethod(deck.player, "setSource", Qt.ConnectionType.QueuedConnection, Q_ARG(QUrl, QUrl()))
+            deck.close()
+        self.deleteLater()
 
     @property
-    def _front(self) -> _Deck:
+    def _front(self) -> Deck:
         return self._decks[0]
 
-    def _prepare(self) -> None:
+    @property
+    def _following(self) -> Span | None:
         if len(self._spans) > 1:
-            self._decks[1].place(self._spans[1].start, playing=False)
+            return self._spans[1]
+        return self._spans[0] if self._looping else None
 
-    def _take(self, deck: _Deck, frame: QVideoFrame) -> None:
-        if deck is not self._front or not self._playing or not frame.isValid():
+    def _prepare(self) -> None:
+        following = self._following
+        if following is not None:
+            self._decks[1].place(following.start, False, following.end)
+
+    def _take(self, deck: Deck, frame: QVideoFrame, time: Fraction) -> None:
+        if deck is not self._front or not self._playing or self._turn.isActive():
             return
-        time = Fraction(frame.startTime(), MICRO)
-        if self._is_stale(time):
+        if not self._spans:
+            self.shown.emit(frame, time)
             return
-        if self._spans and time + EARLY_S >= self._spans[0].end:
+        end = self._spans[0].end
+        if time + EARLY_S >= end:
             self._next_span()
             return
         self.shown.emit(frame, time)
-
-    def _is_stale(self, time: Fraction) -> bool:
-        """After a seek, frames of the old place may still be on their way: a few, and not near the new one."""
-        if time + EARLY_S < self._from:
-            return True
-        end = self._spans[0].end if self._spans else self._from + NEAR_S
-        if self._doubts and time + EARLY_S >= min(end, self._from + NEAR_S):
-            self._doubts -= 1
-            return True
-        self._doubts = 0
-        return False
+        length = Fraction(frame.endTime() - frame.startTime(), MICRO)
+        # A slot may have stopped the play.
+        if self._playing and length > 0 and time + length + EARLY_S >= end:
+            due_ms = int(min(length, end - time) * MILLI / Fraction(self._rate))
+            self._turn.start(max(0, due_ms - HASTE_MS))
 
     def _next_span(self) -> None:
-        self._spans.pop(0)
-        if not self._spans:
+        self._turn.stop()
+        following = self._following
+        self._spans = self._spans[1:] + (self._spans[:1] if self._looping else [])
+        if following is None:
             self._end()
             return
-        self._from = self._spans[0].start
         old, new = self._decks
         self._decks = new, old
+        held = new.held
         new.go_on()
         old.halt()
+        if held is not None:
+            self._take(new, held, following.start)
         self._prepare()
 
-    def _status(self, deck: _Deck, status: QMediaPlayer.MediaStatus) -> None:
-        if status == QMediaPlayer.MediaStatus.EndOfMedia and deck is self._front and self._playing:
-            if len(self._spans) > 1:
-                self._next_span()
-            else:
-                self._end()
+    def _finished(self, deck: Deck) -> None:
+        if deck is self._front and self._playing and not self._turn.isActive():
+            self._next_span()
 
     def _end(self) -> None:
         self.pause()

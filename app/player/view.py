@@ -1,19 +1,29 @@
 """The player: one place that knows which time is shown, whether it comes from a still or from playing."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtMultimedia import QVideoFrame
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.commands import Choice
+from app.player.alone import FloatingBar
 from app.player.bar import TransportBar
 from app.player.canvas import PictureCanvas
-from app.player.playback import EARLY_S, Playback
+from app.player.clock_field import time_of_text
+from app.player.counter import Counter
+from app.player.playback import Playback
+from app.player.programme import Programme, around, current, in_frames, nearest_edit
+from app.player.snapshot import Snapshots, proposed_name
+from app.player.spotter import Spotter
 from app.player.stills import Still, Stills
 from app.session import Change, Session
-from app.widgets import clock_text
+from engine.errors import UserError
+from engine.timebase import Span
 
 
 class PlayerView(QWidget):
@@ -22,30 +32,47 @@ class PlayerView(QWidget):
     moved = Signal(object)
     """Time of the frame that is shown now, `Fraction` seconds."""
     failed = Signal(object)
+    alone_asked = Signal()
+    """A double click: the picture alone on the screen, or back."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._stills: Stills | None = None
         self._playback: Playback | None = None
+        self._snapshots = Snapshots(self)
+        self._snapshots.failed.connect(self.failed)
         self._target = Fraction(0)
+        self._programme = Programme()
         self.canvas = PictureCanvas()
-        self.canvas.clicked.connect(self._choose)
-        self.canvas.pressed.connect(self.toggle)
         self.bar = TransportBar()
-        self.bar.toggled.connect(self.toggle)
-        self.bar.stepped.connect(self.step)
-        self.bar.jumped.connect(self.jump)
-        self.bar.rate_chosen.connect(lambda rate: self._playback and self._playback.set_rate(rate))
-        self.bar.volume_chosen.connect(lambda volume: self._playback and self._playback.set_volume(volume))
-        self.bar.only_look.toggled.connect(self._only_look_toggled)
-        self.bar.names.toggled.connect(self._names_toggled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self.bar)
-        session.changed.connect(self._follow)
+        self.floating = FloatingBar(self, layout, self.canvas, self.bar)
+        self._spotter = Spotter(session, self.canvas, self.bar, self)
+        self._spotter.failed.connect(self.failed)
+        self._connect()
+
+    def _connect(self) -> None:
+        canvas, bar = self.canvas, self.bar
+        canvas.clicked.connect(self._choose)
+        canvas.pressed.connect(self.toggle)
+        canvas.doubled.connect(self._doubled)
+        canvas.wheeled.connect(bar.change_volume)
+        bar.toggled.connect(self.toggle)
+        bar.stepped.connect(self.step)
+        bar.jumped.connect(self.jump)
+        bar.who_asked.connect(self.ask_who)
+        bar.clock.asked.connect(self.go_to)
+        bar.rate_chosen.connect(self._set_rate)
+        bar.volume_chosen.connect(self._set_volume)
+        bar.only_look.toggled.connect(self._replay)
+        bar.loop.toggled.connect(self._replay)
+        bar.names.toggled.connect(self._names_toggled)
+        self._session.changed.connect(self._follow)
 
     @property
     def time(self) -> Fraction:
@@ -57,9 +84,18 @@ class PlayerView(QWidget):
         return self._playback is not None and self._playback.is_playing
 
     @property
+    def rate(self) -> float:
+        """Seconds of film a second, while it plays."""
+        return self.bar.speed
+
+    @property
     def is_busy(self) -> bool:
         """Whether a still is on its way."""
         return self._stills is not None and self._stills.busy
+
+    def keep_in(self, settings: QSettings) -> None:
+        """Where volume and radar are kept from one start of the program to the next."""
+        self.bar.keep_in(settings)
 
     # What the user does.
 
@@ -70,14 +106,25 @@ class PlayerView(QWidget):
             return
         self._target = min(max(time, scene.whole.start), scene.whole.end)
         if self.is_playing:
-            self._play()
+            self._play(self._usual())
         else:
             self._stills.ask(self._target)
         self.moved.emit(self._target)
 
+    def go_to(self, text: str) -> None:
+        """Go to a time that was typed."""
+        counter = self._counter
+        if counter is None:
+            return
+        try:
+            self.seek(time_of_text(text, self._target, counter.code, counter.edges))
+        except UserError as error:
+            self.failed.emit(error)
+
     def step(self, frames: int) -> None:
-        self.pause()
-        self.seek(self._stepped(frames))
+        self.pause(looking=False)
+        if self._counter is not None:
+            self.seek(self._counter.stepped(self._target, frames))
 
     def jump(self, direction: int) -> None:
         """To the previous or next edge of a kept segment."""
@@ -92,24 +139,72 @@ class PlayerView(QWidget):
         if self.is_playing:
             self.pause()
         elif self._session.scene is not None:
-            self._play()
+            self._play(self._usual())
 
-    def pause(self) -> None:
+    def play_around(self, time: Fraction | None = None) -> None:
+        """Play two seconds before to two seconds after `time` and come back to it; None: the nearest edit point."""
+        scene = self._session.scene
+        if scene is None:
+            return
+        if time is None:
+            segments = [segment.span for segment in self._session.cut.segments]
+            time = nearest_edit(self._target, segments, scene.shots)
+        if time is None:
+            return
+        span = around(time, scene.whole)
+        self._target = span.start
+        self._play(Programme(in_frames([span], self._session.edges), back_to=time))
+
+    def pause(self, looking: bool = True) -> None:
+        """`looking`: whether the radar may name who is in the picture, as the bar says."""
         if self._playback is not None and self._playback.is_playing:
             self._playback.pause()
             self.bar.show_playing(False)
+            if looking:
+                self._spotter.paused()
             # What the sink showed is replaced by the same frame at full size, exact to the frame.
             self.seek(self._target)
 
+    def ask_who(self) -> None:
+        """Name everyone in the picture, now."""
+        if self._session.scene is None:
+            return
+        self.pause(looking=False)
+        self._spotter.ask(still_comes=self.is_busy)
+
+    def ask_frame_file(self) -> None:
+        """Save the frame that is shown, under a name that is asked for."""
+        scene, counter = self._session.scene, self._counter
+        if scene is None or counter is None:
+            return
+        self.pause(looking=False)
+        folder = scene.media.path.parent
+        name, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Save this frame"),
+            str(folder / proposed_name(scene.media.path, counter.text(self._target))),
+            self.tr("Pictures ({0})").format("*.png *.jpg *.webp *.tiff"),
+        )
+        if name:
+            self.save_frame(Path(name))
+
+    def save_frame(self, path: Path) -> None:
+        """Write the frame on screen, at full size, once it is there."""
+        self.pause(looking=False)
+        if self._stills is not None:
+            self._stills.ask_for(self._target, lambda still: self._snapshots.save(still.image, path))
+
     def close_film(self) -> None:
+        self._spotter.forget()
         if self._playback is not None:
             self._playback.close()
-            self._playback.deleteLater()
             self._playback = None
         if self._stills is not None:
             self._stills.close()
             self._stills.deleteLater()
             self._stills = None
+        self._snapshots.close()
+        self._programme = Programme()
         self.bar.show_playing(False)
         self.canvas.clear()
 
@@ -124,8 +219,10 @@ class PlayerView(QWidget):
         if change & (Change.SCENE | Change.CHOICE):
             cards = [scene.card_of(anchor) for anchor in self._session.choice.anchors] if scene else []
             self.canvas.show_chosen(frozenset(track for card in cards if card for track in card.tracks))
-        if change & Change.CUT and self.is_playing and self.bar.only_look.isChecked():
-            self._play()
+        if change & Change.CUT and (self.bar.only_look.isChecked() or self.bar.loop.isChecked()):
+            self._replay()
+        if change & Change.EDGES:
+            self._shown(self._target)
 
     def _change_film(self) -> None:
         self.close_film()
@@ -137,57 +234,80 @@ class PlayerView(QWidget):
         self._stills.failed.connect(self.failed)
         self.seek(scene.whole.start)
 
-    def _play(self) -> None:
+    def _usual(self) -> Programme:
+        """What the switches of the bar say."""
+        scene, edges = self._session.scene, self._session.edges
+        assert scene is not None
+        segments = in_frames((segment.span for segment in self._session.cut.segments), edges)
+        if self.bar.loop.isChecked():
+            here = current(self._target, segments, scene.shots, scene.whole)
+            return Programme(in_frames([here], edges), looping=True)
+        if self.bar.only_look.isChecked() and self._session.choice.anchors:
+            return Programme(segments)
+        return Programme()
+
+    def _play(self, programme: Programme) -> None:
         scene = self._session.scene
         assert scene is not None
+        spans = programme.spans
+        if spans and (programme.looping or self._target >= spans[-1].end) and not _within(self._target, spans):
+            self._target = spans[0].start
+        elif spans is None and self._target >= scene.whole.end - Fraction(1, 10):
+            self._target = scene.whole.start
+        self._spotter.forget()
+        self._programme = programme
+        self._open_playback(scene.media.path).play(self._target, spans, programme.looping)
+        self.bar.show_playing(self.is_playing)
+
+    def _open_playback(self, film: Path) -> Playback:
         if self._playback is None:
-            self._playback = Playback(scene.media.path, self)
+            self._playback = Playback(film, self)
             self._playback.shown.connect(self._show_frame)
             self._playback.ended.connect(self._ended)
-            self._playback.set_volume(self.bar.volume.value() / 100)
+            self._playback.set_volume(self.bar.volume.value() / 100, self.bar.mute.isChecked())
             self._playback.set_rate(self.bar.rate.currentData())
-        spans = None
-        if self.bar.only_look.isChecked() and self._session.choice.anchors:
-            spans = [segment.span for segment in self._session.cut.segments]
-            if spans and self._target >= spans[-1].end:
-                self._target = spans[0].start
-        elif self._target >= scene.whole.end - Fraction(1, 10):
-            self._target = scene.whole.start
-        self._playback.play(self._target, spans)
-        self.bar.show_playing(self._playback.is_playing)
+        return self._playback
+
+    def _set_rate(self, rate: float) -> None:
+        if self._playback is not None:
+            self._playback.set_rate(rate)
+
+    def _set_volume(self, volume: float, muted: bool) -> None:
+        if self._playback is not None:
+            self._playback.set_volume(volume, muted)
+
+    def _replay(self) -> None:
+        """The switches or the cut are others now."""
+        if self.is_playing and self._programme.back_to is None:
+            self._play(self._usual())
 
     def _ended(self) -> None:
         self.bar.show_playing(False)
-        self.seek(self._target)
+        back_to, self._programme = self._programme.back_to, replace(self._programme, back_to=None)
+        self.seek(self._target if back_to is None else back_to)
 
     def _show_frame(self, frame: QVideoFrame, time: Fraction) -> None:
-        self._target = time + EARLY_S
-        self._shown(time)
-        self.canvas.show_image(frame.toImage(), time + EARLY_S)
-        self.moved.emit(time)
+        self._target = self._counter.exact(time) if self._counter else time
+        self._shown(self._target)
+        self.canvas.show_image(frame.toImage(), self._target)
+        self.moved.emit(self._target)
 
     def _show_still(self, still: Still) -> None:
         if not self.is_playing:
             self.canvas.show_image(still.image, still.time)
             self._shown(still.time)
+            self._spotter.still_shown(still_comes=self.is_busy)
 
     def _shown(self, time: Fraction) -> None:
-        self.bar.clock.setText(f"{clock_text(time, 2)}{self._number(time)}")
+        if self._counter is not None:
+            self.bar.clock.show_time(self._counter.text(time))
+            self.bar.number.setText(self._counter.number(time))
 
-    def _number(self, time: Fraction) -> str:
-        """Of the frame, counted from 1; empty until all frames are known."""
-        edges = self._session.edges
-        return "" if edges is None else f"   #{bisect_right(edges, time + EARLY_S)}"
-
-    def _stepped(self, frames: int) -> Fraction:
-        """The time of the frame so many on. Before the times of all frames are known, the film's rate has to do."""
-        edges, scene = self._session.edges, self._session.scene
-        if edges is not None:
-            last = len(edges) - 2
-            index = min(bisect_right(edges, self._target) - 1, last) + frames
-            return edges[min(max(index, 0), last)]
-        rate = scene.media.video.frame_rate if scene and scene.media.video else Fraction(25)
-        return self._target + frames / rate
+    @property
+    def _counter(self) -> Counter | None:
+        scene = self._session.scene
+        video = scene.media.video if scene else None
+        return Counter(video, self._session.edges) if video else None
 
     def _choose(self, track: int, adding: bool) -> None:
         scene = self._session.scene
@@ -202,10 +322,15 @@ class PlayerView(QWidget):
         else:
             self._session.pick(Choice((card.anchor,), before.combination))
 
-    def _only_look_toggled(self) -> None:
-        if self.is_playing:
-            self._play()
+    def _doubled(self) -> None:
+        # The first of the two clicks has started or stopped the play.
+        self.toggle()
+        self.alone_asked.emit()
 
     def _names_toggled(self, shown: bool) -> None:
         self.canvas.marks_shown = shown
-        self.canvas.update()
+        self.canvas.forget_spotted()
+
+
+def _within(time: Fraction, spans: Sequence[Span]) -> bool:
+    return any(span.contains(time) for span in spans)

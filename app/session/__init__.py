@@ -10,8 +10,9 @@ from app.session.radar import Radar, Spotted
 from app.session.session import Session
 from app.session.views import Card, Cut, Lane, Marks, Scene, marks_of
 from app.session.waveform import Waveform
+from engine.pipeline.radar import Sighting
 
 __all__ = [
     "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "Editing", "ExportFormat", "ExportRequest", "FilmStrip",
-    "Lane", "Marks", "Radar", "Scene", "Session", "Side", "Spotted", "Wanted", "Waveform", "marks_of",
+    "Lane", "Marks", "Radar", "Scene", "Session", "Side", "Sighting", "Spotted", "Wanted", "Waveform", "marks_of",
 ]  # fmt: skip

@@ -73,6 +73,7 @@ FILE = Menu(QT_TRANSLATE_NOOP("Menus", "&File"), (
         Action("file.demo", QT_TRANSLATE_NOOP("Menus", "Make the &demo clip"), film=False),
         Action("file.close", QT_TRANSLATE_NOOP("Menus", "&Close film"), ("Ctrl+W",)),
     ),
+    (Action("file.save-frame", QT_TRANSLATE_NOOP("Menus", "&Save this frame…"), ("Ctrl+Shift+S",)),),
     (Action("file.export", QT_TRANSLATE_NOOP("Menus", "&Export…"), ("E", "Ctrl+E"), ("Ctrl+M",), ("Ctrl+E",)),),
     (Action("file.settings", QT_TRANSLATE_NOOP("Menus", "&Settings…"), ("Ctrl+,",), film=False),),
     (Action("file.quit", QT_TRANSLATE_NOOP("Menus", "&Quit"), ("Ctrl+Q",), film=False),),
@@ -99,6 +100,18 @@ PLAY = Menu(QT_TRANSLATE_NOOP("Menus", "P&lay"), (
         Action("play.stop", QT_TRANSLATE_NOOP("Menus", "&Stop"), ("K",)),
         Action("play.forward", QT_TRANSLATE_NOOP("Menus", "Play &forwards, faster"), ("L",)),
         Action("play.only-look", QT_TRANSLATE_NOOP("Menus", "&Only Look"), ("O",), ("Ctrl+L",), ("Ctrl+L",)),
+        Action("play.loop", QT_TRANSLATE_NOOP("Menus", "Loop this &segment"), ("Ctrl+L",), ("Ctrl+Alt+L",),
+               ("Ctrl+/",)),
+        Action("play.around", QT_TRANSLATE_NOOP("Menus", "Play &around the cut"), ("/",), ("Shift+K",), None),
+        Action("play.who", QT_TRANSLATE_NOOP("Menus", "&Who is this?"), ("R",), ("Alt+R",), ("Alt+R",)),
+    ),
+    (
+        Action("play.slower", QT_TRANSLATE_NOOP("Menus", "Slo&wer"), ("Shift+J",)),
+        Action("play.faster", QT_TRANSLATE_NOOP("Menus", "&Faster"), ("Shift+L",)),
+        Action("play.usual-speed", QT_TRANSLATE_NOOP("Menus", "Usual s&peed"), ("Shift+Space",)),
+        Action("play.louder", QT_TRANSLATE_NOOP("Menus", "Louder"), ("Ctrl+Up",)),
+        Action("play.softer", QT_TRANSLATE_NOOP("Menus", "Softer"), ("Ctrl+Down",)),
+        Action("play.mute", QT_TRANSLATE_NOOP("Menus", "&Mute"), ("Alt+M",)),
     ),
     (
         Action("play.frame-back", QT_TRANSLATE_NOOP("Menus", "One frame back"), ("Left",)),
@@ -120,8 +133,8 @@ VIEW = Menu(QT_TRANSLATE_NOOP("Menus", "&View"), (
     (
         Action("view.names", QT_TRANSLATE_NOOP("Menus", "&Names on the picture"), ("B",), ("Ctrl+B",), ("Alt+B",)),
         Action("view.review", QT_TRANSLATE_NOOP("Menus", "&Review"), ("V",), ("Alt+V",), ("Alt+V",)),
-        Action("view.full-screen", QT_TRANSLATE_NOOP("Menus", "F&ull screen"), ("F11",), ("F11", "Ctrl+`"),
-               ("F11", "P"), film=False),
+        Action("view.full-screen", QT_TRANSLATE_NOOP("Menus", "Picture alone, f&ull screen"), ("F11",),
+               ("F11", "Ctrl+`"), ("F11", "P"), film=False),
     ),
     (
         Action("view.cast", QT_TRANSLATE_NOOP("Menus", "Cast"), ("Ctrl+1",)),

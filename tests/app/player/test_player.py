@@ -88,7 +88,8 @@ def test_steps_and_seeks_in_the_window_show_exact_frames(
         shown.append(number_of(player.canvas.image))
 
     assert shown == [60, 61, 59, 0, 149, 148]
-    assert player.bar.clock.text().endswith("#149")
+    assert player.bar.number.text() == "#149"
+    assert player.bar.clock.text() == "00:00:04:28"
 
 
 def test_boxes_lie_between_the_frames_that_were_looked_at() -> None:
@@ -164,7 +165,6 @@ def test_only_look_plays_the_kept_segments_and_nothing_between(numbered: Path, q
     with qtbot.waitSignal(playback.ended, timeout=WAIT_MS):
         playback.play(Fraction(0), spans)
     playback.close()
-    playback.deleteLater()
 
     longest = max(after - before for (_, before), (_, after) in pairwise(shown))
     # A player that had to run through what is left out would need at least as long as that is.
@@ -184,7 +184,6 @@ def test_closing_while_frames_arrive_does_not_wait_for_them(numbered: Path, qtbo
         with qtbot.waitSignal(playback.shown, timeout=WAIT_MS):
             pass
         playback.close()
-        playback.deleteLater()
 
 
 def test_only_look_without_segments_ends_at_once(numbered: Path, qtbot: QtBot) -> None:
@@ -192,7 +191,6 @@ def test_only_look_without_segments_ends_at_once(numbered: Path, qtbot: QtBot) -
     with qtbot.waitSignal(playback.ended):
         playback.play(Fraction(0), [])
     playback.close()
-    playback.deleteLater()
 
     assert not playback.is_playing
 
