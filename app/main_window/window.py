@@ -189,9 +189,8 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.analysis_bar)
         bar.addWidget(stretch)
         bar.addAction(self._export_action)
-        button = bar.widgetForAction(self._export_action)
-        button.setProperty("primary", True)
-        tip(button, self.tr("Write the cut"), "file.export")
+        bar.widgetForAction(self._export_action).setProperty("primary", True)
+        tip(self._export_action, self.tr("Write the cut"), "file.export")
         self.addToolBar(bar)
         self._tools = bar
 

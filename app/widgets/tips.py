@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 ACTION, TEXT = "tipAction", "tipText"
 
 
-def tip(widget: QWidget, text: str, action: str) -> None:
-    """`action`: the id of the action that does the same, see `app/settings/actions.py`."""
+def tip(widget: QWidget | QAction, text: str, action: str) -> None:
+    """A tool button takes its tip from its `QAction`. `action`: the id of the action that does the same, see `app/settings/actions.py`."""
     widget.setProperty(ACTION, action)
     widget.setProperty(TEXT, text)
     widget.setToolTip(text)
@@ -16,7 +17,7 @@ def tip(widget: QWidget, text: str, action: str) -> None:
 
 def name_keys(root: QWidget, keys: Callable[[str], str]) -> None:
     """Write into all tool tips under `root` the keys that `keys` gives for an action's id."""
-    for widget in root.findChildren(QWidget):
+    for widget in (*root.findChildren(QWidget), *root.findChildren(QAction)):
         action = widget.property(ACTION)
         if action:
             found = keys(str(action))
