@@ -22,13 +22,14 @@ def hair_clothes(chip: Pixels) -> Floats:
     """
     small = cv2.resize(chip, (SIZE, SIZE), interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
-    parts = [_histogram(np.concatenate([lab[region].reshape(-1, 3) for region in where])) for where in (HAIR, CLOTHES)]
+    parts = [colours(np.concatenate([lab[region].reshape(-1, 3) for region in where])) for where in (HAIR, CLOTHES)]
     joined: Floats = (np.concatenate(parts) / np.sqrt(2)).astype(np.float32)
     return joined
 
 
-def _histogram(colours: Floats) -> Floats:
-    clipped = np.clip(colours, [r[0] for r in RANGES], [r[1] - 1e-3 for r in RANGES])
+def colours(pixels: Floats) -> Floats:
+    """(216,) unit vector: square roots of the shares of the colours of `pixels` (n, 3) in Lab of 8 bits each."""
+    clipped = np.clip(pixels, [r[0] for r in RANGES], [r[1] - 1e-3 for r in RANGES])
     counts, _ = np.histogramdd(clipped, bins=(BINS, BINS, BINS), range=RANGES)
     shares: Floats = np.sqrt(counts.ravel() / counts.sum()).astype(np.float32)
     return shares

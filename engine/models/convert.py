@@ -44,6 +44,12 @@ def _sface(source: Path, _: ModelSpec) -> bytes:
     return convert_sface.convert(source.read_bytes())
 
 
+def _nanodet(source: Path, _: ModelSpec) -> bytes:
+    from engine.models import convert_nanodet
+
+    return convert_nanodet.convert(source.read_bytes())
+
+
 def _transnet(source: Path, spec: ModelSpec) -> bytes:
     try:
         from engine.models import convert_transnet
@@ -63,6 +69,7 @@ CONVERTERS = {
     "centerface": Converter(1, _centerface),
     "dlib": Converter(1, _dlib),
     "sface": Converter(1, _sface),
+    "nanodet": Converter(1, _nanodet),
     "transnetv2": Converter(1, _transnet),
     "archive": Converter(1, _archive),
 }

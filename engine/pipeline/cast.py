@@ -1,16 +1,18 @@
 """Who is in a film: group its tracks into persons, with names from photos and from what the user said."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.edit.intervals import normal, total
+from engine.identify.bodies import Claim
 from engine.identify.calibration import face_calibration
 from engine.identify.cast import Member, NamedFaces, cast_of
 from engine.identify.corrections import Said, said
 from engine.identify.prints import Prints, prints_of
 from engine.pipeline.analysis import Film
+from engine.pipeline.cast_bodies import bodies_of_cast
 from engine.timebase import Span
 from engine.track.spans import showing
 from engine.types import Evidence, Person, Track
@@ -24,23 +26,30 @@ class Cast:
     """The persons of one film, those with most screen time first, the unknown bucket last.
 
     `chances`: by track id, how sure it is (0..1) that the track is its person's. `spans`: by track id, when it shows.
+    `bodies`: by person id, the parts of body tracks that show the person.
     """
 
     persons: tuple[Person, ...]
     chances: Mapping[int, float]
     spans: Mapping[int, tuple[Span, ...]]
+    bodies: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
 
     def evidence(self, person: Person) -> list[Evidence]:
         """One claim for each span in which one of the person's tracks shows."""
-        return [
+        bodies = self.bodies.get(person.id, ())
+        mere_bodies = {claim.track for claim in bodies}
+        faces = [
             Evidence(person.name, span, "face", self.chances[track])
             for track in person.tracks
             for span in self.spans[track]
+            if track not in mere_bodies
         ]
+        return faces + [Evidence(person.name, claim.span, "body", claim.chance) for claim in bodies]
 
     def screen_time(self, person: Person) -> Fraction:
         """Seconds in which at least one of the person's tracks shows."""
-        return total(normal([span for track in person.tracks for span in self.spans[track]]))
+        bodies = [claim.span for claim in self.bodies.get(person.id, ())]
+        return total(normal([*bodies, *(span for track in person.tracks for span in self.spans[track])]))
 
 
 def cast_of_film(film: Film, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
@@ -51,10 +60,27 @@ def cast_of_film(film: Film, photos: Mapping[str, NamedFaces] | None = None) -> 
     clock = film.media.clock
     spans = {track.id: tuple(showing(track, clock)) for track in film.scan.tracks}
     chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
-    unplaced = [track for track in film.scan.tracks if track.id not in chances and track.id not in told.dropped]
+    faces = [track for track in film.scan.tracks if track.kind == "face"]
+    unplaced = [track for track in faces if track.id not in chances and track.id not in told.dropped]
     persons = _persons(members, prints, unplaced, spans)
     chances |= {track.id: 0.0 for track in unplaced}
-    return Cast(persons, chances, spans)
+    return _with_bodies(film, Cast(persons, chances, spans), told)
+
+
+def _with_bodies(film: Film, cast: Cast, told: Said) -> Cast:
+    """The cast with the bodies of its persons, and with persons of whom nothing but a body is seen."""
+    known = [person for person in cast.persons if person.known]
+    found = bodies_of_cast(film, known, cast.chances, cast.spans, told)
+    bodies = {known[place].id: claims for place, claims in found.claims.items()}
+    taken = {person.name.casefold() for person in known}
+    persons = known
+    for number, claims in enumerate(found.others, start=len(known) + 1):
+        tracks = tuple(sorted({claim.track for claim in claims}))
+        persons = [*persons, Person(number, _not_among(taken, f"Person {number}"), tracks)]
+        bodies[number] = claims
+    rest = [replace(person, id=len(persons) + 1) for person in cast.persons if not person.known]
+    chances = {claim.track: claim.chance for claims in bodies.values() for claim in claims}
+    return Cast((*persons, *rest), {**chances, **cast.chances}, cast.spans, bodies)
 
 
 def _prints(film: Film, told: Said) -> Prints:

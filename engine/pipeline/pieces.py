@@ -17,15 +17,21 @@ from engine.timebase import Span
 from engine.track.exchange import Group, untangle
 from engine.track.spans import reach
 from engine.track.tracker import Observation, link
-from engine.types import Crop, Detections, Feature, Floats, Track
+from engine.types import Crop, Detections, Feature, Floats, Pixels, Track
 
 STORED_CROPS = 3
+SMALL_PX = 320
+"""Longer side of the pictures kept of every look: 170 kB each."""
 JPEG_QUALITY = 88
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What was seen in one frame that was looked at. `chips` and `looks` go with the detections."""
+    """What was seen in one frame that was looked at. `chips` and `looks` go with the detections.
+
+    `people`: the persons found, None where nobody looked for them; `bodies`: a crop of each (h, w, 3) uint8 RGB.
+    `small`: the whole picture, `SMALL_PX` long, in which persons are followed whose faces are turned.
+    """
 
     pts: int
     time: Fraction
@@ -35,6 +41,9 @@ class Look:
     """(n, d) unit vectors for the tracker."""
     zoom: Zoom
     """That for the next look."""
+    people: Detections | None = None
+    bodies: tuple[Pixels, ...] = ()
+    small: Pixels | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,9 @@ class Findings:
     tracks: tuple[Track, ...] = ()
     crops: tuple[Crop, ...] = ()
     features: tuple[Feature, ...] = ()
+
+    def __add__(self, more: "Findings") -> "Findings":
+        return Findings(self.tracks + more.tracks, self.crops + more.crops, self.features + more.features)
 
 
 def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int, embedder: FaceEmbedder) -> Findings:

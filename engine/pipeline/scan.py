@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+import cv2
 import numpy as np
 
+from engine.describe.body import cut_body
 from engine.describe.chips import LOOKS_SIZE, cut_chip, looks
 from engine.detect.boundaries import SETTLED_S, BoundaryFinder
 from engine.detect.confirm import CONTEXT_S
@@ -24,12 +26,13 @@ from engine.media.background import ReadAhead
 from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
 from engine.media.video import VideoStreamer
-from engine.pipeline.pieces import Look, tracks_of_piece
+from engine.pipeline.bodies import bodies_of_piece
+from engine.pipeline.pieces import SMALL_PX, Look, tracks_of_piece
 from engine.pipeline.tools import Tools
 from engine.settings import AnalysisSettings
 from engine.store.scan import ScanChunk, ScanState
 from engine.timebase import Span
-from engine.types import Media, Pixels, Shot
+from engine.types import Detections, Media, Pixels, Shot
 
 MAX_PIECE_S = Fraction(30)
 MAX_PIECE_CHIPS = 1500
@@ -58,7 +61,7 @@ class _Piece:
 
     @property
     def chips(self) -> int:
-        return sum(len(look.chips) for look in self.looks)
+        return sum(len(look.chips) + len(look.bodies) for look in self.looks)
 
     @property
     def heard_from(self) -> Fraction:
@@ -129,9 +132,13 @@ class Scanner:
                     yield None
 
     def _described(self, piece: _Closed) -> ScanChunk:
-        found = tracks_of_piece(piece.looks, piece.span, piece.shot, self._next_track, self._tools.embedder)
-        self._next_track += len(found.tracks)
+        faces = tracks_of_piece(piece.looks, piece.span, piece.shot, self._next_track, self._tools.embedder)
+        self._next_track += len(faces.tracks)
+        size = self._stream.display_size
+        bodies = bodies_of_piece(piece.looks, faces.tracks, piece.span, piece.shot, self._next_track, size, self._tools)
+        self._next_track += len(bodies.tracks)
         state = json.dumps(piece.state | {"first_track": self._next_track})
+        found = faces + bodies
         return ScanChunk(piece.span.end, piece.shots, found.tracks, found.crops, found.features, state)
 
     def _pieces(self) -> Iterator[_Closed | Fraction]:
@@ -195,11 +202,24 @@ class Scanner:
         display = self._stream.display_size
         longest = self._zoom.size(zoom, frame.time)
         width, height = (max(32, round(side * longest / max(display))) for side in display)
-        found = self._tools.detector.detect(frame.scaled(width, height), frame.pts, display[0] / width)
+        image = frame.scaled(width, height)
+        found = self._tools.detector.detect(image, frame.pts, display[0] / width)
         zoom = self._zoom.after(zoom, longest, found, frame.time)
         chips = tuple(cut_chip(frame, box, points) for box, points in zip(found.boxes, found.landmarks, strict=True))
         vectors = np.stack([looks(chip) for chip in chips]) if chips else np.zeros((0, LOOKS_SIZE), np.float32)
-        return Look(frame.pts, frame.time, found, chips, vectors, zoom)
+        people = self._people(frame, image)
+        bodies = () if people is None else tuple(cut_body(frame, box) for box in people.boxes)
+        return Look(frame.pts, frame.time, found, chips, vectors, zoom, people, bodies, _small(image))
+
+    def _people(self, frame: DecodedFrame, image: Pixels) -> Detections | None:
+        """The persons of a frame, sought in `image`, or in a larger picture where that is too small."""
+        finder = self._tools.people
+        if finder is None:
+            return None
+        display = self._stream.display_size
+        if max(image.shape[:2]) < min(finder.longest, max(display)):
+            image = frame.scaled(*(max(32, round(side * finder.longest / max(display))) for side in display))
+        return finder.detect(image, frame.pts, display[0] / image.shape[1])
 
     def _close(self, end: Fraction, boundary: Boundary | None) -> _Closed:
         """End the piece at `end` and begin the next: a new shot where there is a boundary."""
@@ -232,3 +252,9 @@ class Scanner:
         """When the film ends: by what its container says, but after its last frame."""
         said = self._stream.start + self._stream.duration
         return said if said > self._read_until else self._read_until + 1 / self._stream.frame_rate
+
+
+def _small(image: Pixels) -> Pixels:
+    shrink = min(1.0, SMALL_PX / max(image.shape[:2]))
+    height, width = (max(1, round(side * shrink)) for side in image.shape[:2])
+    return image if shrink == 1 else np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA))

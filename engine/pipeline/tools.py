@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from engine.describe.body import BodyEmbedder
+from engine.describe.body import best_available as best_body_net
 from engine.describe.face import PARTS, FaceEmbedder, best_available, open_embedder
 from engine.detect.faces import MODEL as FACE_DETECTOR
 from engine.detect.faces import CenterFace
+from engine.detect.people import PersonFinder
+from engine.detect.people import best_available as best_person_finder
 from engine.detect.transnet import MODEL as SHOT_NET
 from engine.detect.transnet import TransNet
 from engine.models.catalog import find
@@ -19,11 +23,13 @@ KEEP_SCORE = TrackLimits().keep_score
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The open networks of one device. `shot_net` is None where its weights are not on this machine."""
+    """The open networks of one device. The last three are None where their weights are not on this machine."""
 
     detector: Detector
     embedder: FaceEmbedder
     shot_net: TransNet | None
+    people: PersonFinder | None = None
+    body: BodyEmbedder | None = None
 
 
 def open_tools(device: Device = "auto", threads: int | None = None) -> Tools:
@@ -31,10 +37,15 @@ def open_tools(device: Device = "auto", threads: int | None = None) -> Tools:
     detector = CenterFace.open(device, threads, threshold=KEEP_SCORE)
     embedder = open_embedder("auto", device, threads)
     shot_net = TransNet.open_if_there(device, threads)
-    return Tools(detector, embedder, shot_net)
+    people = PersonFinder.open_if_there(device, threads)
+    # Without persons found there is nothing that it could describe.
+    body = BodyEmbedder.open_if_there(device, threads) if people else None
+    return Tools(detector, embedder, shot_net, people, body)
 
 
 def weights_here() -> dict[str, str]:
     """sha256 by name of the models that `open_tools` opens here, for the cache key; opens none."""
     used = [FACE_DETECTOR, *PARTS[best_available()], *([SHOT_NET] if available(SHOT_NET) else [])]
+    finder = best_person_finder()
+    used += [name for name in (finder, finder and best_body_net()) if name]
     return {name: find(name).sha256 for name in used}

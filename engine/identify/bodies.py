@@ -1,0 +1,290 @@
+"""Give body tracks to the persons of a cast: through their faces, else through clothes and who else is near.
+
+A body that is bound to a face is that face's person for as long as it is followed, seen from behind as well. Clothes
+alone never join strangers: two people in black are as alike as one person in two shots. They decide among the few who
+were just seen and are not in the picture elsewhere. Bodies that belong to nobody become persons of their own.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.identify.calibration import chance
+from engine.identify.corrections import Said
+from engine.timebase import Span
+from engine.track.binding import Binding, bindings
+from engine.types import Floats, Track
+
+TABLE = Path(__file__).with_name("body_calibration.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyCalibration:
+    """How the cosine of two body tracks of one film is to be read: `bias + slope * cosine` nats, by one model.
+
+    `most`: no likeness of clothes says more. `lasts_s`: clothes are changed, so what speaks for one person fades out
+    over this time.
+    """
+
+    bias: float
+    slope: float
+    most: float = 3.0
+    lasts_s: float = 60.0
+
+    def nats(self, cosine: float, gap_s: float) -> float:
+        told = float(np.clip(self.bias + self.slope * cosine, -self.most, self.most))
+        return told if told < 0 else told * max(0.0, 1 - gap_s / self.lasts_s)
+
+
+@cache
+def body_calibration(model: str) -> BodyCalibration:
+    """The fitted numbers of an appearance model; "clothes" where there is none. Raises KeyError for an unknown one."""
+    with TABLE.open("rb") as file:
+        row: dict[str, Any] = tomllib.load(file)[model]
+    return BodyCalibration(**row)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """`story_s`: how far apart two tracks may be that clothes join. `stranger`: nats for a body of nobody known.
+
+    `sure`: probability that gives a body without a face to a person. `joins`: nats that make two bodies without a face
+    one person. `least_s`, `least_height`, `least_score`: how long, how tall (part of the picture) and how sure a body
+    must be to be a person of its own. `chain_overlap`: intersection over union of the boxes on both sides of a break.
+    """
+
+    story_s: float = 30.0
+    stranger: float = 1.5
+    sure: float = 0.7
+    joins: float = 2.0
+    least_s: float = 3.0
+    least_height: float = 0.3
+    least_score: float = 0.6
+    chain_overlap: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BodyTrack:
+    """One body track with when it shows and what it looks like: a unit vector, None where nothing described it."""
+
+    track: Track
+    spans: tuple[Span, ...]
+    looks: Floats | None = None
+
+    @property
+    def seconds(self) -> float:
+        return float(sum(span.duration for span in self.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Body track `track` shows the person in `span`, with this probability."""
+
+    track: int
+    span: Span
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class BodyCast:
+    """`claims`: by position of the person among those that were given. `others`: persons who are bodies only."""
+
+    claims: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
+    others: tuple[tuple[Claim, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person who is told apart: the name, and the face tracks, which may be none where the user gave the name."""
+
+    name: str
+    faces: tuple[int, ...]
+
+
+def join_bodies(
+    persons: Sequence[KnownPerson],
+    chances: Mapping[int, float],
+    faces: Sequence[Track],
+    bodies: Sequence[BodyTrack],
+    picture_height: float,
+    calibration: BodyCalibration,
+    told: Said | None = None,
+    limits: BodyLimits | None = None,
+) -> BodyCast:
+    """Says which body tracks show whom. `chances`: how sure it is that each face track is its person's.
+
+    `picture_height`: of the display picture in pixels. `told`: what the user said of body tracks is obeyed as well.
+    """
+    told = told or Said()
+    kept = [body for body in bodies if body.track.id not in told.dropped and body.spans]
+    joining = _Joining(persons, chances, faces, kept, calibration, told, limits or BodyLimits())
+    return joining.run(picture_height)
+
+
+class _Joining:
+    def __init__(
+        self,
+        persons: Sequence[KnownPerson],
+        chances: Mapping[int, float],
+        faces: Sequence[Track],
+        bodies: Sequence[BodyTrack],
+        calibration: BodyCalibration,
+        told: Said,
+        limits: BodyLimits,
+    ) -> None:
+        self._chances = chances
+        self._bodies = bodies
+        self._calibration = calibration
+        self._limits = limits
+        self._whose = {face: number for number, person in enumerate(persons) for face in person.faces}
+        self._said = {t: n for n, person in enumerate(persons) for t in told.names.get(person.name, ())}
+        self._denied = {(t, n) for n, person in enumerate(persons) for t in told.not_names.get(person.name, ())}
+        self._faces = {face.id: face for face in faces}
+        self._bound: dict[int, list[Binding]] = {}
+        for one in bindings(faces, [body.track for body in bodies]):
+            self._bound.setdefault(one.body, []).append(one)
+        self._claims: dict[int, list[Claim]] = {}
+        # For clothes: which bodies are surely whose.
+        self._samples: dict[int, list[BodyTrack]] = {}
+
+    def run(self, picture_height: float) -> BodyCast:
+        rest = []
+        for chain in chains(self._bodies, self._limits.chain_overlap):
+            owners = [owner for body in chain for owner in self._owners(body)]
+            said = [self._said[body.track.id] for body in chain if body.track.id in self._said]
+            if said:
+                self._claim_all(chain, said[-1], 1.0)
+            elif owners:
+                self._claim(chain, owners)
+            else:
+                rest.append(chain)
+        others = [chain for chain in rest if not self._given(chain)]
+        groups = self._grouped(others)
+        persons = [group for group in groups if self._is_person(group, picture_height)]
+        return BodyCast(
+            {person: tuple(claims) for person, claims in self._claims.items()},
+            tuple(tuple(Claim(b.track.id, s, 1.0) for b in group for s in b.spans) for group in persons),
+        )
+
+    def _owners(self, body: BodyTrack) -> list[tuple[Track, int, float]]:
+        """The faces of a body whose persons are known: the track, the person, and how sure it is."""
+        return [
+            (self._faces[one.face], self._whose[one.face], self._chances[one.face] * chance(one.nats + 1))
+            for one in self._bound.get(body.track.id, ())
+            if one.face in self._whose and (body.track.id, self._whose[one.face]) not in self._denied
+        ]
+
+    def _claim(self, chain: Sequence[BodyTrack], owners: Sequence[tuple[Track, int, float]]) -> None:
+        """Each part of the chain is the person's whose face is nearest in time."""
+        ordered = sorted(owners, key=lambda owner: (owner[0].span, owner[1]))
+        middles = [(one[0].span.end + next_[0].span.start) / 2 for one, next_ in pairwise(ordered)]
+        start, end = chain[0].track.span.start, chain[-1].track.span.end
+        edges = [start, *(min(max(middle, start), end) for middle in middles), end]
+        for (_, person, sure), part in zip(ordered, pairwise(edges), strict=True):
+            if part[0] >= part[1]:
+                continue
+            for body in chain:
+                for span in body.spans:
+                    common = max(span.start, part[0]), min(span.end, part[1])
+                    if common[0] < common[1]:
+                        self._claims.setdefault(person, []).append(Claim(body.track.id, Span(*common), sure))
+        if len({person for _, person, _ in owners}) == 1:
+            self._samples.setdefault(owners[0][1], []).extend(chain)
+
+    def _given(self, chain: Sequence[BodyTrack]) -> bool:
+        """Gives a chain without a face to the person who is likeliest, if one is likely enough."""
+        fits = {person: nats for person in self._samples if (nats := self._fit(chain, person)) is not None}
+        if not fits:
+            return False
+        weights = np.exp([*fits.values(), self._limits.stranger])
+        best = max(fits, key=lambda person: fits[person])
+        sure = float(np.exp(fits[best]) / weights.sum())
+        if sure < self._limits.sure:
+            return False
+        self._claim_all(chain, best, sure)
+        return True
+
+    def _claim_all(self, chain: Sequence[BodyTrack], person: int, sure: float) -> None:
+        claims = [Claim(body.track.id, span, sure) for body in chain for span in body.spans]
+        self._claims.setdefault(person, []).extend(claims)
+
+    def _fit(self, chain: Sequence[BodyTrack], person: int) -> float | None:
+        """Nats of the likest body of the person near by; None where there is none or the person is seen elsewhere."""
+        span = Span(chain[0].track.span.start, chain[-1].track.span.end)
+        if any((body.track.id, person) in self._denied for body in chain):
+            return None
+        if any(claim.span.overlaps(span) for claim in self._claims.get(person, ())):
+            return None
+        if any(self._faces[face].span.overlaps(span) for face, whose in self._whose.items() if whose == person):
+            return None
+        near = [
+            self._nats(mine, theirs)
+            for mine in chain
+            for theirs in self._samples[person]
+            if _gap_s(mine.track.span, theirs.track.span) <= self._limits.story_s
+        ]
+        return max(near, default=None)
+
+    def _nats(self, one: BodyTrack, other: BodyTrack) -> float:
+        """Nats that two tracks show one person; 0 where one of them was not described."""
+        if one.looks is None or other.looks is None:
+            return 0.0
+        return self._calibration.nats(float(one.looks @ other.looks), _gap_s(one.track.span, other.track.span))
+
+    def _grouped(self, rest: Sequence[Sequence[BodyTrack]]) -> list[list[BodyTrack]]:
+        """Chains without a person, joined where clothes are alike enough and they are not seen at once."""
+        groups: list[list[BodyTrack]] = []
+        for chain in rest:
+            fits = [
+                (max(self._nats(a, b) for a in chain for b in group), number)
+                for number, group in enumerate(groups)
+                if not any(a.track.span.overlaps(b.track.span) for a in chain for b in group)
+                and min(_gap_s(a.track.span, b.track.span) for a in chain for b in group) <= self._limits.story_s
+            ]
+            best = max(fits, default=(-1.0, -1))
+            if best[0] >= self._limits.joins:
+                groups[best[1]].extend(chain)
+            else:
+                groups.append(list(chain))
+        return groups
+
+    def _is_person(self, group: Sequence[BodyTrack], picture_height: float) -> bool:
+        limits = self._limits
+        tall = max(float(np.median(body.track.boxes[:, 3])) for body in group) >= limits.least_height * picture_height
+        sure = float(np.mean(np.concatenate([body.track.scores for body in group]))) >= limits.least_score
+        return tall and sure and sum(body.seconds for body in group) >= limits.least_s
+
+
+def chains(bodies: Sequence[BodyTrack], overlap: float) -> list[list[BodyTrack]]:
+    """Body tracks that go on where another one of the same shot broke off, because a long shot is read in pieces."""
+    ordered = sorted(bodies, key=lambda body: (body.track.span, body.track.id))
+    made: list[list[BodyTrack]] = []
+    for body in ordered:
+        fits = [
+            (_overlap(chain[-1].track.boxes[-1], body.track.boxes[0]), number)
+            for number, chain in enumerate(made)
+            if chain[-1].track.shot == body.track.shot and chain[-1].track.span.end == body.track.span.start
+        ]
+        best = max(fits, default=(0.0, -1))
+        if best[0] >= overlap:
+            made[best[1]].append(body)
+        else:
+            made.append([body])
+    return made
+
+
+def _overlap(one: Floats, other: Floats) -> float:
+    """Intersection over union of two boxes (4,)."""
+    start, end = np.maximum(one[:2], other[:2]), np.minimum(one[:2] + one[2:], other[:2] + other[2:])
+    shared = float(np.prod(np.maximum(end - start, 0)))
+    return shared / max(float(np.prod(one[2:]) + np.prod(other[2:])) - shared, 1e-9)
+
+
+def _gap_s(one: Span, other: Span) -> float:
+    return max(0.0, float(max(one.start, other.start) - min(one.end, other.end)))

@@ -1,0 +1,99 @@
+"""Say which body a face belongs to: it lies in the upper part of the body's box and moves with it, over time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.types import Floats, Track
+
+
+@dataclass(frozen=True, slots=True)
+class BindingLimits:
+    """`down`: where the top of a face may lie below the top of its body, in face heights, and how soon it is doubted.
+
+    `across`: the same of the middle of the face, as a part of the body's width. `widths`: of the face as a part of the
+    body's. `base`: nats of a look where all fits; `worst`: where nothing does. `most`: nats that one pair of tracks can
+    gather, for looks at one pair are far from independent. `needed`: nats that bind. `shows`: the face's least score in
+    a look that counts.
+    """
+
+    down: tuple[float, float, float] = (0.0, 0.6, 0.25)
+    across: tuple[float, float, float] = (0.3, 0.7, 0.15)
+    widths: tuple[float, float, float] = (0.15, 0.8, 0.15)
+    base: float = 1.5
+    worst: float = -2.0
+    most: float = 6.0
+    needed: float = 1.0
+    shows: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """Face track `face` is the face of body track `body`, by so many nats."""
+
+    face: int
+    body: int
+    nats: float
+
+
+def bindings(faces: Sequence[Track], bodies: Sequence[Track], limits: BindingLimits | None = None) -> list[Binding]:
+    """The bindings among the tracks of one film. A body has one face at a time, and a face one body.
+
+    A body may have several faces one after the other: the face is lost and found again, or the track changed persons.
+    """
+    limits = limits or BindingLimits()
+    found = []
+    by_shot: dict[int, list[Track]] = {}
+    for body in bodies:
+        by_shot.setdefault(body.shot, []).append(body)
+    for face in faces:
+        for body in by_shot.get(face.shot, ()):
+            nats = fit(face, body, limits)
+            if nats >= limits.needed:
+                found.append(Binding(face.id, body.id, nats))
+    spans = {track.id: (int(track.pts[0]), int(track.pts[-1])) for track in (*faces, *bodies)}
+    return _one_at_a_time(sorted(found, key=lambda b: (-b.nats, b.face, b.body)), spans)
+
+
+def fit(face: Track, body: Track, limits: BindingLimits | None = None) -> float:
+    """Nats that the face is this body's, from the looks that they have in common; 0 where there are none."""
+    limits = limits or BindingLimits()
+    _, mine, theirs = np.intersect1d(face.pts, body.pts, assume_unique=True, return_indices=True)
+    shown = (face.scores[mine] >= limits.shows) & (body.scores[theirs] > 0)
+    if not shown.any():
+        return 0.0
+    fits = looks_fit(face.boxes[mine[shown]], body.boxes[theirs[shown]], limits)
+    # Many looks at one thing tell little more than a few, so evidence grows with the root of their number.
+    return float(np.clip(fits.mean() * np.sqrt(len(fits)), -limits.most, limits.most))
+
+
+def looks_fit(face: Floats, body: Floats, limits: BindingLimits) -> Floats:
+    """(n,) nats that each face is that of the body of its row; boxes (n, 4)."""
+    down = (face[:, 1] - body[:, 1]) / np.maximum(face[:, 3], 1)
+    across = (face[:, 0] + face[:, 2] / 2 - body[:, 0]) / np.maximum(body[:, 2], 1)
+    width = face[:, 2] / np.maximum(body[:, 2], 1)
+    miss = sum(
+        np.maximum(np.maximum(least - value, value - most), 0) ** 2 / softness**2
+        for value, (least, most, softness) in ((down, limits.down), (across, limits.across), (width, limits.widths))
+    )
+    fitting: Floats = np.maximum(limits.base - miss / 2, limits.worst).astype(np.float32)
+    return fitting
+
+
+def _one_at_a_time(found: Sequence[Binding], spans: Mapping[int, tuple[int, int]]) -> list[Binding]:
+    """The strongest first; a binding stands if neither side is bound to another that shows at the same time."""
+    kept: list[Binding] = []
+    for one in found:
+        rivals = [b for b in kept if (b.face == one.face) != (b.body == one.body)]
+        faces = [b.face for b in rivals if b.body == one.body]
+        bodies = [b.body for b in rivals if b.face == one.face]
+        if not any(_overlap(spans[one.face], spans[f]) for f in faces) and not any(
+            _overlap(spans[one.body], spans[b]) for b in bodies
+        ):
+            kept.append(one)
+    return kept
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
