@@ -3,7 +3,8 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,14 +51,33 @@ def _nanodet(source: Path, _: ModelSpec) -> bytes:
     return convert_nanodet.convert(source.read_bytes())
 
 
-def _transnet(source: Path, spec: ModelSpec) -> bytes:
+@contextmanager
+def _torch_for(spec: ModelSpec) -> Iterator[None]:
+    """Raises ModelMissing where a converter cannot be imported because PyTorch is not there."""
     try:
-        from engine.models import convert_transnet
+        yield
     except ImportError as error:
         raise ModelMissing(
             f"PyTorch, which converts {spec.name} at its first use, is not installed.", "Run `pip install torch`."
         ) from error
+
+
+def _transnet(source: Path, spec: ModelSpec) -> bytes:
+    with _torch_for(spec):
+        from engine.models import convert_transnet
     return convert_transnet.convert(source)
+
+
+def _campplus(source: Path, spec: ModelSpec) -> bytes:
+    with _torch_for(spec):
+        from engine.models import convert_campplus
+    return convert_campplus.convert(source)
+
+
+def _segmentation(source: Path, spec: ModelSpec) -> bytes:
+    with _torch_for(spec):
+        from engine.models import convert_segmentation
+    return convert_segmentation.convert(source)
 
 
 def _archive(source: Path, spec: ModelSpec) -> bytes:
@@ -71,8 +91,13 @@ CONVERTERS = {
     "sface": Converter(1, _sface),
     "nanodet": Converter(1, _nanodet),
     "transnetv2": Converter(1, _transnet),
+    "campplus": Converter(1, _campplus),
+    "segmentation": Converter(1, _segmentation),
     "archive": Converter(1, _archive),
 }
+
+NEEDS_TORCH = frozenset({"transnetv2", "campplus", "segmentation"})
+"""Converters that read torch files."""
 
 
 def find_converted(spec: ModelSpec, folders: ModelFolders) -> Path | None:

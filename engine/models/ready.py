@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import ModelMissing
 from engine.models.catalog import ModelSpec, find
-from engine.models.convert import convert, find_converted
+from engine.models.convert import NEEDS_TORCH, convert, find_converted
 from engine.models.folders import ModelFolders, model_folders
 from engine.models.session import open_session
 from engine.models.weights import locate
@@ -51,4 +51,4 @@ def _is_here(spec: ModelSpec, folders: ModelFolders) -> bool:
 
 
 def _convertible(spec: ModelSpec) -> bool:
-    return spec.converter != "transnetv2" or find_spec("torch") is not None
+    return spec.converter not in NEEDS_TORCH or find_spec("torch") is not None
