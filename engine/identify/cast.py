@@ -68,12 +68,16 @@ class Casting:
         self._limits = limits or CastLimits()
         self._film = FilmEvidence(prints, calibration)
         self._photos = {name: photo_evidence(prints, faces, calibration) for name, faces in (names or {}).items()}
-        self._good = prints.qualities >= self._limits.core_quality
+        good = prints.qualities >= self._limits.core_quality
         columns = {name: anchored(nats, self._limits) for name, nats in self._photos.items()}
-        ground = groundwork(self._film, np.flatnonzero(self._good), columns, self._limits)
+        ground = groundwork(self._film, np.flatnonzero(good), columns, self._limits)
         self._groups = ground.groups
-        self._regrouping = Regrouping(self._film, ground, self._limits)
-        self._followers = Followers(self._film, np.flatnonzero(~self._good), ground.groups, self._limits)
+        poor = np.flatnonzero(~good)
+        poor = poor[np.argsort(-prints.weights[poor], kind="stable")]
+        faces = self._film.to_all(poor)
+        by_row = {int(row): nats for row, nats in zip(poor, faces, strict=True)}
+        self._regrouping = Regrouping(self._film, ground, by_row, self._limits)
+        self._followers = Followers(self._film, poor, faces, ground.groups, self._limits)
         self._founders = self._told_apart()
         self._support: dict[tuple[int, ...], Floats] = {}
 

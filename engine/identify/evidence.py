@@ -39,10 +39,17 @@ class FilmEvidence:
         quality = mean_quality(one.qualities, other.qualities)
         return self.calibration.within(one.vectors @ other.vectors.T, quality)
 
-    def with_looks(self, one: Part, other: Part) -> Floats:
-        """The same with hair and clothes, which decide only where faces are poor."""
-        both: Floats = self.between(one, other) + self.looks.within(one.looks @ other.looks.T)
-        return both
+    def to_all(self, rows: Rows) -> Floats:
+        """(len(rows), n) by the faces alone. Always in the same batches, so that each bit is the same each time."""
+        every = self.part(slice(None))
+        found = np.zeros((len(rows), len(self.prints)), np.float32)
+        for at in range(0, len(rows), ROWS):
+            found[at : at + ROWS] = self.between(self.part(rows[at : at + ROWS]), every)
+        return found
+
+    def by_looks(self, one: Part, other: Part) -> Floats:
+        """(n, m) by hair and clothes, which decide only where faces are poor."""
+        return self.looks.within(one.looks @ other.looks.T)
 
     def among(self, rows: Rows, beside: int = 0) -> Floats:
         """(n + beside, n + beside), symmetric, of all pairs of `rows`; zeros in the last `beside` rows and columns."""

@@ -35,12 +35,18 @@ class Leader:
 class Followers:
     """The poor tracks of one film with all that was found of them before, so that little is worked out twice."""
 
-    def __init__(self, film: FilmEvidence, poor: Rows, groups: Sequence[Rows], limits: CastLimits) -> None:
-        """`poor`: rows of `Prints`. `groups`: those of the groundwork."""
+    def __init__(
+        self, film: FilmEvidence, poor: Rows, faces: Floats, groups: Sequence[Rows], limits: CastLimits
+    ) -> None:
+        """`poor`: rows of `Prints`, the weightiest first. `faces`: (p, n) their evidence with all tracks, looks apart.
+
+        `groups`: those of the groundwork.
+        """
         self._film, self._groups, self._limits = film, groups, limits
-        self._poor = poor[np.argsort(-film.prints.weights[poor], kind="stable")]
+        self._poor, self._faces = poor, faces
         self._part = film.part(self._poor)
         self._places = np.arange(len(poor))
+        self._place = {int(row): place for place, row in enumerate(poor)}
         self._home = {int(row): place for place, group in enumerate(groups) for row in group}
         self._clash = np.nonzero(film.prints.conflicts[self._poor])
         self._best: dict[Piece, Floats] = {}
@@ -140,14 +146,17 @@ class Followers:
     def _of_piece(self, piece: Piece) -> Floats:
         if piece not in self._best:
             row = -1 - piece
+            if row not in self._home:
+                return _alone(self._among[self._place[row]])
+            rows = self._groups[self._home[row]]
             # Whole groups at once: it is faster, and the last bit of a product depends on how many are made at once.
-            rows = self._groups[self._home[row]] if row in self._home else np.array([row])
             evidence = self._with_looks(rows)
             self._best |= {-1 - int(one): _alone(evidence[:, i]) for i, one in enumerate(rows)}
         return self._best[piece]
 
     def _with_looks(self, rows: Rows) -> Floats:
-        return self._film.with_looks(self._part, self._film.part(rows))
+        both: Floats = self._faces[:, rows] + self._film.by_looks(self._part, self._film.part(rows))
+        return both
 
     def _rows(self, piece: Piece) -> Rows:
         return self._groups[piece] if piece >= 0 else np.array([-1 - piece])

@@ -42,7 +42,8 @@ class Joined:
 class Regrouping:
     """The groups of one film as corrections change them; a correction breaks up few of them."""
 
-    def __init__(self, film: FilmEvidence, ground: Groundwork, limits: CastLimits) -> None:
+    def __init__(self, film: FilmEvidence, ground: Groundwork, poor: Mapping[int, Floats], limits: CastLimits) -> None:
+        """`poor`: by row, (n,) evidence between a track that is in no group and all others."""
         self._film, self._ground, self._limits = film, ground, limits
         self._group_of = np.full(len(film.prints), -1, np.int64)
         for place, group in enumerate(ground.groups):
@@ -51,6 +52,7 @@ class Regrouping:
         self._filled = np.array([place for place, group in enumerate(ground.groups) if len(group)], np.int64)
         self._starts = np.cumsum([0, *(len(ground.groups[place]) for place in self._filled)])[:-1]
         self._clash = np.nonzero(film.prints.conflicts)
+        self._poor = poor
         self._evidence: dict[int, Floats] = {}
 
     def join(self, told: Told, photos: Mapping[str, Floats]) -> list[Joined]:
@@ -167,12 +169,12 @@ class Regrouping:
 
     def _of_row(self, row: int) -> Floats:
         """(n,) evidence between one track and all."""
+        if row in self._poor:
+            return self._poor[row]
         if row not in self._evidence:
             if len(self._evidence) * 4 * len(self._film.prints) > KEPT_BYTES:
                 self._evidence.clear()
-            home = self._group_of[row]
             # Whole groups at once: it is faster, and the last bit of a product depends on how many are made at once.
-            rows = self._ground.groups[home] if home >= 0 else np.array([row])
-            found = self._film.between(self._film.part(rows), self._film.part(slice(None)))
-            self._evidence |= {int(one): nats for one, nats in zip(rows, found, strict=True)}
+            rows = self._ground.groups[self._group_of[row]]
+            self._evidence |= {int(one): nats for one, nats in zip(rows, self._film.to_all(rows), strict=True)}
         return self._evidence[row]
