@@ -22,6 +22,9 @@ INSIDE, SURE = 0.3, 0.5
 UNCLIP = 1.6
 """The net is trained on lines that were shrunk; this gives back what they lost (arXiv:1911.08947, equation 10)."""
 LEAST_PX = 3
+SAME_ROW, SAME_HEIGHT, GAP = 0.6, 0.65, 1.0
+"""Two boxes are one line if they share so much of the lower one's height, the lower is at least so high as a part of the
+other, and they lie no further apart than so many heights: wide spacing tears lines apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +55,7 @@ class TextFinder:
         small = cv2.resize(image, (columns, rows), interpolation=cv2.INTER_AREA)
         blob = small.astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1
         (chances,) = self._session.run(None, {"x": blob})
-        boxes, scores = _lines(chances[0, 0])
+        boxes, scores = joined(*_lines(chances[0, 0]))
         stretch = np.array([width / columns, height / rows] * 2, np.float32)
         order = np.argsort(boxes[:, 1], kind="stable")
         return TextBoxes(boxes[order] * stretch, scores[order])
@@ -75,3 +78,29 @@ def _lines(chances: Floats) -> tuple[Floats, Floats]:
         boxes.append((left, top, right - left, bottom - top))
         scores.append(score)
     return np.array(boxes, np.float32).reshape(-1, 4), np.array(scores, np.float32)
+
+
+def joined(boxes: Floats, scores: Floats) -> tuple[Floats, Floats]:
+    """The same, with pieces of one line put together from left to right; a line's score is that of its worst piece."""
+    lines: list[list[float]] = []
+    for index in np.argsort(boxes[:, 0], kind="stable"):
+        x, y, width, height = (float(side) for side in boxes[index])
+        piece = [x, y, x + width, y + height, float(scores[index])]
+        before = next((line for line in reversed(lines) if _is_one_line(line, piece)), None)
+        if before is None:
+            lines.append(piece)
+        else:
+            before[:] = [
+                before[0], min(before[1], y), max(before[2], piece[2]), max(before[3], piece[3]),
+                min(before[4], piece[4]),
+            ]  # fmt: skip
+    found = np.array(lines, np.float32).reshape(-1, 5)
+    found[:, 2:4] -= found[:, :2]
+    return found[:, :4], found[:, 4]
+
+
+def _is_one_line(left: list[float], right: list[float]) -> bool:
+    heights = sorted((left[3] - left[1], right[3] - right[1]))
+    shared = min(left[3], right[3]) - max(left[1], right[1])
+    gap = right[0] - left[2]
+    return shared >= SAME_ROW * heights[0] and heights[0] >= SAME_HEIGHT * heights[1] and gap <= GAP * heights[0]
