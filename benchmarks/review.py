@@ -133,12 +133,12 @@ def labels_of(film: Film, clip: str, score: Any) -> Labels:
     least = CastLimits().photo_prior if clip in WITH_EXTRAS else 0.0
     rows = {track: row for row, track in enumerate(prints.tracks)}
     labels = {}
-    for track in film.scan.tracks:
+    for track in (track for track in film.scan.tracks if track.id in rows):
         spans = showing(track, film.media.clock)
         there = [name for name, true in faces.items() if 2 * total(intersection(spans, true)) > total(spans) > 0]
         best = max(there, key=lambda name: evidence[name][rows[track.id]] if name in evidence else -9, default="")
         # Extras look less like the true persons than a photo must to count.
-        if best and track.id in rows and (best not in evidence or evidence[best][rows[track.id]] > least):
+        if best and (best not in evidence or evidence[best][rows[track.id]] > least):
             labels[track.id] = best
     return labels
 

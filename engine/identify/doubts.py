@@ -33,6 +33,9 @@ LEAST_BITS_S = 0.05
 """Questions of less value are not asked: a second that is sure by 99.5 %."""
 LEAST_CHANCE = 0.03
 """What is surer than this, either way, is not asked, however long it shows."""
+CONTRADICTED = 0.1
+"""A track is with a person although its face speaks against it: only the user's word can have put it there, and whoever
+names a person has not looked at each track. So it is asked."""
 BLOCK = 512
 TEMPER = 2.0
 """Only every second nat counts: the tracks of one film lean on each other, so their evidence promises too much."""
@@ -183,7 +186,7 @@ class _Asking:
         best, *others = ranked
         second = max(others, key=lambda i: float(fits[i]), default=None)
         against = max(self._limits.least_prior, float(fits[second]) if second is not None else -MOST)
-        place = self._places[best]
+        place, likely = self._places[best], _chance(float(fits[best]) - against)
         shown = [other for other in self._best[place] if other != row][:SHOWN]
         is_near = second is not None and float(fits[second]) > -MOST / 2
         rival = self._places[second] if second is not None and is_near else None
@@ -192,7 +195,7 @@ class _Asking:
             (self._prints.tracks[row],),
             self._tracks(shown),
             place,
-            _chance(float(fits[best]) - against),
+            max(likely, CONTRADICTED) if own is not None else likely,
             self._seconds.get(self._prints.tracks[row], 0.0),
             self._why(
                 [row], shown, float(faces[best]), float(faces[second]) if second is not None and is_near else None
