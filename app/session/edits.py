@@ -1,6 +1,6 @@
 """Shape the cut by hand: each gesture on segments and markers becomes one command with a name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -14,6 +14,7 @@ from app.widgets import clock_text
 from engine.edit import by_hand
 from engine.edit.by_hand import HandEdits
 from engine.edit.intervals import nearest
+from engine.export.table import segments_csv
 from engine.timebase import Span
 from engine.types import Segment
 
@@ -104,6 +105,10 @@ class Editing(QObject):
     def take_all_rules(self) -> None:
         """Forget all that a hand did to this cut."""
         self._push(self.tr("Rules' version of everything"), HandEdits())
+
+    def table(self, segments: Sequence[Segment]) -> str:
+        """Segments as rows of the table that an export writes, to be pasted elsewhere."""
+        return segments_csv(segments)
 
     # Markers.
 

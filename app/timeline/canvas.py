@@ -2,14 +2,28 @@
 
 from fractions import Fraction
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.session import Change, Session
 from app.timeline import geometry as geo
-from app.timeline import paint
+from app.timeline import overlay, paint
+from app.timeline.deeds import TimelineDeeds
+from app.timeline.gestures import CURSORS, Gestures, time_at
+from app.timeline.marker_drag import MarkerGestures
+from app.timeline.menu import CutMenu, MarkerMenu
 from app.timeline.picture import plan_of
+from app.timeline.selection import Selection
+from app.timeline.touch import index_at
 from app.widgets import clock_text, length_text
 
 WHEEL_STEP = 120.0
@@ -17,7 +31,11 @@ ZOOM_STEP = 1.25
 
 
 class TimelineCanvas(QWidget):
-    """Shots, lanes and kept segments; a press anywhere moves the playhead, the wheel zooms around the mouse."""
+    """Shots, lanes and kept segments; the wheel zooms around the mouse.
+
+    On the edit list the mouse selects, trims and adds segments, on the markers it moves them; a press anywhere else
+    moves the playhead.
+    """
 
     sought = Signal(object)
     """Time in `Fraction` seconds."""
@@ -34,6 +52,15 @@ class TimelineCanvas(QWidget):
         self.source_timecode = True
         self._backdrop = paint.Backdrop(session, self)
         self._backdrop.changed.connect(self.update)
+        self.selection = Selection(session, self)
+        self.gestures = Gestures(session, self.selection, self)
+        self.markers = MarkerGestures(session, self)
+        self.deeds = TimelineDeeds(session, self.selection, lambda: self._time, self)
+        for part in (self.selection, self.gestures, self.markers, self.deeds):
+            part.changed.connect(self.update)
+        self.selection.changed.connect(self._tell_selection)
+        for asking in (self.gestures.pressed_empty, self.markers.pressed, self.deeds.sought):
+            asking.connect(self.sought)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -95,7 +122,9 @@ class TimelineCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        self._backdrop.paint(painter, self._picture(), self.size(), self.devicePixelRatioF())
+        picture = self._picture()
+        self._backdrop.paint(painter, picture, self.size(), self.devicePixelRatioF())
+        self._paint_held(painter, picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._view = geo.resized(self._view, self.width())
@@ -111,18 +140,67 @@ class TimelineCanvas(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() == Qt.MouseButton.LeftButton and self._session.scene is not None:
-            self._pressed = self._row_kind(event.position().y()) or "lane"
-            self._drag_to(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or self._session.scene is None:
+            return
+        at = event.position()
+        self._pressed = self._row_kind(at.y()) or "lane"
+        if self._pressed == "cut" and self._session.cut.lanes:
+            self.gestures.press(self._view, at.x(), event.modifiers(), self._time)
+        elif self._pressed != "markers" or not self.markers.press(self._view, at.x()):
+            self._pressed = "overview" if self._pressed == "overview" else "lane"
+            self._drag_to(at)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if self._pressed is not None:
-            self._drag_to(event.position())
+        at = event.position()
+        if self._pressed == "cut":
+            self.gestures.move(self._view, at.x(), event.modifiers())
+        elif self._pressed == "markers":
+            self.markers.move(self._view, at.x())
+        elif self._pressed is not None:
+            self._drag_to(at)
         else:
-            self._show_tip(event)
+            self._hover(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self._pressed = None
+        self.gestures.release()
+        self.markers.release()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """On the edit list, play around the edge that is nearest to the mouse; elsewhere it is one more press."""
+        at = event.position()
+        index = self._segment_at(at)
+        if event.button() != Qt.MouseButton.LeftButton or index is None:
+            self.mousePressEvent(event)
+            return
+        span, time = self._session.cut.segments[index].span, time_at(self._view, at.x())
+        self.deeds.around_asked.emit(min(span.start, span.end, key=lambda edge: abs(edge - time)))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        at, kind = QPointF(event.pos()), self._row_kind(event.pos().y())
+        marker = self.markers.marker_at(self._view, at.x()) if kind == "markers" else None
+        if marker is not None:
+            MarkerMenu(self, self._session, self.deeds, marker).popup(event.globalPos())
+        elif kind == "cut" and self._session.cut.lanes:
+            index = self._segment_at(at)
+            if index is not None and index not in self.selection.indexes:
+                self.selection.choose({index})
+            time = time_at(self._view, at.x())
+            CutMenu(self, self._session, self.deeds, index, time).popup(event.globalPos())
+
+    def event(self, event: QEvent) -> bool:
+        # While something is held or selected, Escape is for that before it is for anybody else.
+        asks = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if asks and event.key() == Qt.Key.Key_Escape and self._holds_something:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() != Qt.Key.Key_Escape or not self._holds_something:
+            super().keyPressEvent(event)
+        elif not self.gestures.cancel() and not self.markers.cancel():
+            self.deeds.select_none()
 
     # Inside.
 
@@ -131,7 +209,7 @@ class TimelineCanvas(QWidget):
         if change & Change.FILM and scene is not None:
             self._view = geo.whole(float(scene.whole.start), float(scene.whole.end), self.width())
             self._time = scene.whole.start
-        if change & (Change.FILM | Change.CUT):
+        if change & (Change.FILM | Change.CUT | Change.MARKERS):
             self.rows_changed.emit()
         self.update()
 
@@ -148,24 +226,65 @@ class TimelineCanvas(QWidget):
     def _picture(self) -> paint.Picture:
         return paint.Picture(
             self._session, self._view, self._time, self.palette(), self.font(), tuple(self.rows),
-            source_timecode=self.source_timecode,
+            self.selection.indexes, self.source_timecode,
         )  # fmt: skip
 
     def tip_at(self, at: QPointF) -> str:
         """What is to be said of the segment at a place, empty where there is none."""
-        if self._row_kind(at.y()) != "cut":
-            return ""
-        segments = self._session.cut.segments
-        index = geo.at([segment.span for segment in segments], self._view.time(at.x()))
+        index = self._segment_at(at)
         if index is None:
             return ""
-        one = segments[index]
-        return self.tr("{0}: {1} from {2}, sure by {3}").format(
+        one = self._session.cut.segments[index]
+        said = self.tr("{0}: {1} from {2}, sure by {3}").format(
             one.person, length_text(one.span.duration), clock_text(one.span.start, 2), f"{one.confidence:.0%}"
         )
+        return self.tr("{0}, shaped by hand").format(said) if one.by_hand else said
 
-    def _show_tip(self, event: QMouseEvent) -> None:
-        QToolTip.showText(event.globalPosition().toPoint(), self.tip_at(event.position()), self)
+    def _segment_at(self, at: QPointF) -> int | None:
+        if self._row_kind(at.y()) != "cut":
+            return None
+        marks = self._session.cut.marks
+        return index_at(marks.starts, marks.ends, self._view.time(at.x()))
+
+    def _hover(self, event: QMouseEvent) -> None:
+        """Say what a press would take hold of."""
+        at, kind = event.position(), self._row_kind(event.position().y())
+        cursor = Qt.CursorShape.ArrowCursor
+        if kind == "cut" and self._session.cut.lanes:
+            part = self.gestures.touch_at(self._view, at.x(), event.modifiers()).part
+            cursor = CURSORS.get(part, cursor)
+        elif kind == "markers" and self.markers.marker_at(self._view, at.x()) is not None:
+            cursor = Qt.CursorShape.PointingHandCursor
+        self.setCursor(cursor)
+        QToolTip.showText(event.globalPosition().toPoint(), self.tip_at(at), self)
+
+    def _paint_held(self, painter: QPainter, picture: paint.Picture) -> None:
+        painter.setFont(picture.small)
+        for row in picture.rows:
+            box = QRectF(0, row.top, self.width(), row.height)
+            if row.kind == "markers" and self.markers.drag is not None:
+                overlay.paint_marker_drag(painter, picture.theme, self._view, self.markers.drag, box)
+            elif row.kind == "cut" and self.gestures.drag is not None:
+                segments = self._session.cut.segments
+                overlay.paint_drag(painter, picture.theme, self._view, self.gestures.drag, segments, box)
+            if row.kind == "cut" and self.deeds.waiting is not None:
+                overlay.paint_waiting(painter, picture.theme, self._view, self.deeds.waiting, box)
+
+    @property
+    def _holds_something(self) -> bool:
+        return (
+            self.gestures.is_dragging
+            or self.markers.drag is not None
+            or bool(self.selection.indexes)
+            or self.deeds.waiting is not None
+        )
+
+    def _tell_selection(self) -> None:
+        """For those who hear the window."""
+        chosen = sorted(self.selection.indexes)
+        one = self.tr("Segment {0} selected").format(chosen[0] + 1) if chosen else ""
+        several = self.tr("{0} segments selected").format(len(chosen))
+        self.setAccessibleDescription(several if len(chosen) > 1 else one)
 
     def _frame_s(self) -> float:
         scene = self._session.scene
