@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from app.messages import log_file
 from app.settings.actions import ACTIONS
@@ -19,7 +20,8 @@ Deed: TypeAlias = Callable[[], object] | QAction
 
 def deeds(window: "MainWindow") -> dict[str, Deed]:
     """By the ids of `ACTIONS`."""
-    return {**_file(window), **_edit(window), **_person(window), **_play(window), **_view(window), **_help(window)}
+    return {**_file(window), **_edit(window), **_person(window), **_play(window), **_timeline(window), **_view(window),
+            **_help(window)}  # fmt: skip
 
 
 def _file(window: "MainWindow") -> dict[str, Deed]:
@@ -87,6 +89,37 @@ def _play(window: "MainWindow") -> dict[str, Deed]:
         "play.edit-on": shuttle.then(lambda: player.jump(1)),
         "play.start": shuttle.then(lambda: player.seek(Fraction(0))),
         "play.end": shuttle.then(to_end),
+    }
+
+
+def _timeline(window: "MainWindow") -> dict[str, Deed]:
+    timeline = window.timeline.deeds
+
+    def select_all() -> None:
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractItemView):
+            focus.selectAll()
+        else:
+            timeline.select_all()
+
+    snapping = window.timeline.snapping
+    snapping.setText(ACTIONS["timeline.snap"].text)
+    return {
+        "timeline.split": timeline.split,
+        "timeline.delete": timeline.delete,
+        "timeline.delete-on": timeline.delete_and_go_on,
+        "timeline.in": timeline.set_in,
+        "timeline.out": timeline.set_out,
+        "timeline.back": timeline.previous,
+        "timeline.on": timeline.next,
+        "timeline.all": select_all,
+        "timeline.none": timeline.select_none,
+        "timeline.copy": timeline.copy,
+        "timeline.invert": timeline.invert,
+        "timeline.rules": timeline.take_rules,
+        "timeline.all-rules": timeline.take_all_rules,
+        "timeline.marker": timeline.toggle_marker,
+        "timeline.snap": snapping,
     }
 
 

@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
         self.welcome.chosen.connect(self.open)
         self.player.moved.connect(self.timeline.show_time)
         self.timeline.sought.connect(self.shuttle.then_seek)
+        self.timeline.around_asked.connect(self.player.play_around)
         self.gallery.asked.connect(self.shuttle.then_seek)
         self.review.asked.connect(self.shuttle.then_seek)
         self.review.left.connect(self.toggle_review)

@@ -124,6 +124,31 @@ PLAY = Menu(QT_TRANSLATE_NOOP("Menus", "P&lay"), (
         Action("play.end", QT_TRANSLATE_NOOP("Menus", "To the end"), ("End",)),
     ),
 ))  # fmt: skip
+TIMELINE = Menu(QT_TRANSLATE_NOOP("Menus", "&Timeline"), (
+    (
+        Action("timeline.split", QT_TRANSLATE_NOOP("Menus", "&Split at the playhead"), ("S", "Ctrl+B"), ("Ctrl+K",)),
+        Action("timeline.delete", QT_TRANSLATE_NOOP("Menus", "&Delete"), ("Del", "Backspace")),
+        Action("timeline.delete-on", QT_TRANSLATE_NOOP("Menus", "Delete and go &on"), ("Shift+Del", "Shift+Backspace")),
+        Action("timeline.in", QT_TRANSLATE_NOOP("Menus", "Begin &here"), ("I",)),
+        Action("timeline.out", QT_TRANSLATE_NOOP("Menus", "&End here"), ("Shift+O",), ("O",), ("O",)),
+    ),
+    (
+        Action("timeline.back", QT_TRANSLATE_NOOP("Menus", "&Previous segment"), ("[",)),
+        Action("timeline.on", QT_TRANSLATE_NOOP("Menus", "Ne&xt segment"), ("]",)),
+        Action("timeline.all", QT_TRANSLATE_NOOP("Menus", "Select &all"), ("Ctrl+A",)),
+        Action("timeline.none", QT_TRANSLATE_NOOP("Menus", "Select no&ne")),
+        Action("timeline.copy", QT_TRANSLATE_NOOP("Menus", "&Copy as a table"), ("Ctrl+C",)),
+    ),
+    (
+        Action("timeline.invert", QT_TRANSLATE_NOOP("Menus", "&Invert what is kept"), ("Ctrl+I",)),
+        Action("timeline.rules", QT_TRANSLATE_NOOP("Menus", "Take the &rules' version"), ("Shift+R",)),
+        Action("timeline.all-rules", QT_TRANSLATE_NOOP("Menus", "Take the rules' version of e&verything")),
+    ),
+    (
+        Action("timeline.marker", QT_TRANSLATE_NOOP("Menus", "&Marker at the playhead"), ("M",)),
+        Action("timeline.snap", QT_TRANSLATE_NOOP("Menus", "Snap to shots, ed&ges and markers"), ("N",), ("S",)),
+    ),
+))  # fmt: skip
 VIEW = Menu(QT_TRANSLATE_NOOP("Menus", "&View"), (
     (
         Action("view.zoom-in", QT_TRANSLATE_NOOP("Menus", "Zoom &in"), ("+", "="), ("=", "+"), ("Ctrl+=",)),
@@ -148,5 +173,5 @@ HELP = Menu(QT_TRANSLATE_NOOP("Menus", "&Help"), (
         Action("help.log", QT_TRANSLATE_NOOP("Menus", "Show the &log file"), film=False),
     ),
 ))  # fmt: skip
-MENUS = (FILE, EDIT, PERSON, PLAY, VIEW, HELP)
+MENUS = (FILE, EDIT, PERSON, PLAY, TIMELINE, VIEW, HELP)
 ACTIONS: dict[str, Action] = {action.id: action for menu in MENUS for action in menu.actions}
