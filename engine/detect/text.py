@@ -13,7 +13,7 @@ from engine.types import Floats, Pixels
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-MODEL = "text-lines"
+MODEL = "ppocr-det"
 LONGEST = 640
 """Pixels to which the longer side of a picture is brought: captions are then 12 or more high."""
 MULTIPLE = 32

@@ -14,7 +14,7 @@ from engine.types import Floats, Pixels
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-MODEL = "text-reader"
+MODEL = "ppocr-rec"
 HEIGHT = 48
 STEP = 8
 """Widths are multiples of this, so that the runtime meets few shapes."""
