@@ -14,6 +14,7 @@ from engine.edit.segments import segments_of
 from engine.identify.corrections import spans_said
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, cast_of_film
+from engine.pipeline.kept_photos import kept_photos
 from engine.settings import Rules
 from engine.store.cache import StageKey
 from engine.store.project import Project
@@ -85,7 +86,7 @@ def _film(question: Question) -> Film:
 
 def _known(film: Film, question: Question) -> Known:
     said = question.project.corrections.active(question.media_id)
-    cast = cast_of_film(film)
+    cast = cast_of_film(film, kept_photos(film))
     state = question.project.scans.scan_state(question.media_id, question.key)
     scene = Scene(
         media=film.media,

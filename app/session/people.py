@@ -23,6 +23,12 @@ class People(QObject):
 
     def rename(self, card: Card, name: str) -> None:
         """Give a person a name; an existing name merges the two. Raises UserError for an empty one."""
+        name = self.checked(name)
+        if name != card.name or not card.named:
+            self._push(self.tr("Rename {0} to {1}").format(card.name, name), renamed(card.tracks, name))
+
+    def checked(self, name: str) -> str:
+        """The name without needless spaces. Raises UserError for what is none."""
         name = " ".join(name.split())
         if not name or not name.isprintable():
             raise UserError(self.tr("A person needs a name."), self.tr("Type one, such as Anna."))
@@ -31,8 +37,7 @@ class People(QObject):
                 self.tr("{0} is what the program calls persons by itself.").format(name),
                 self.tr("Type a name such as Anna."),
             )
-        if name != card.name or not card.named:
-            self._push(self.tr("Rename {0} to {1}").format(card.name, name), renamed(card.tracks, name))
+        return name
 
     def merge(self, cards: Sequence[Card], into: Card) -> None:
         """All `cards` are the person `into`. A name that the user gave wins."""

@@ -38,13 +38,14 @@ class SegmentStore:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
-    """A reference photo. `vector`: (d,) float32 of unit length, made by `model`."""
+    """A reference photo. `vector`: (d,) float32 of unit length, made by `model`; `quality`: 0..1."""
 
     name: str
     """Whom it shows."""
     path: Path
     model: str
     vector: Floats
+    quality: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,19 @@ class PhotoStore:
     def save(self, photo: Photo) -> None:
         """Store a photo, in place of a former vector of the same photo by the same model."""
         self.database.run(
-            "INSERT OR REPLACE INTO photo (name, path, model, vector) VALUES (?, ?, ?, ?)",
-            (photo.name, path_value(photo.path), photo.model, encode(photo.vector)),
+            "INSERT OR REPLACE INTO photo (name, path, model, vector, quality) VALUES (?, ?, ?, ?, ?)",
+            (photo.name, path_value(photo.path), photo.model, encode(photo.vector), photo.quality),
         )
 
     def load(self, model: str) -> tuple[Photo, ...]:
         """All photos with a vector of `model`, in the order in which they came."""
-        rows = self.database.rows("SELECT name, path, model, vector FROM photo WHERE model = ? ORDER BY id", (model,))
+        rows = self.database.rows(
+            "SELECT name, path, model, vector, quality FROM photo WHERE model = ? ORDER BY id", (model,)
+        )
         with intact(self.database.path):
             return tuple(
-                Photo(name, path_of(path), made_by, decode(vector, np.float32, 1))
-                for name, path, made_by, vector in rows
+                Photo(name, path_of(path), made_by, decode(vector, np.float32, 1), quality)
+                for name, path, made_by, vector, quality in rows
             )
 
     def remove(self, name: str) -> None:

@@ -161,6 +161,12 @@ _VERSION_3 = (
 )
 
 
+_VERSION_4 = (
+    # Photos of older files were never stored by anything but tests; half is neither good nor bad.
+    "ALTER TABLE photo ADD COLUMN quality REAL NOT NULL DEFAULT 0.5",
+)
+
+
 def _create(connection: sqlite3.Connection) -> None:
     for statement in _VERSION_1:
         connection.execute(statement)
@@ -176,9 +182,14 @@ def _hear(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _judge_photos(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_4:
+        connection.execute(statement)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_create, _add_captions, _hear)
+MIGRATIONS: tuple[Migration, ...] = (_create, _add_captions, _hear, _judge_photos)
 """Migration n brings a file from version n to n + 1. Files out there depend on them: append, never edit."""
 
 VERSION = len(MIGRATIONS)

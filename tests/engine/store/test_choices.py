@@ -23,14 +23,14 @@ def test_segments_keep_their_order_and_are_replaced_as_a_whole(project: Project,
 def test_photos_have_one_vector_for_each_model(project: Project) -> None:
     first = Photo("Ann", Path("/photos/1.jpg"), "net", np.array([1, 0], np.float32))
     second = Photo("Ann", Path("/photos/2.jpg"), "net", np.array([0, 1], np.float32))
-    better = Photo("Ann", Path("/photos/2.jpg"), "net", np.array([0, -1], np.float32))
+    better = Photo("Ann", Path("/photos/2.jpg"), "net", np.array([0, -1], np.float32), 0.75)
     other = Photo("Ann", Path("/photos/1.jpg"), "other", np.array([0, 0, 1], np.float32))
     for photo in (first, second, better, other):
         project.photos.save(photo)
     found = project.photos.load("net")
-    assert [(photo.name, photo.path, photo.vector.tolist()) for photo in found] == [
-        ("Ann", Path("/photos/1.jpg"), [1, 0]),
-        ("Ann", Path("/photos/2.jpg"), [0, -1]),
+    assert [(photo.name, photo.path, photo.vector.tolist(), photo.quality) for photo in found] == [
+        ("Ann", Path("/photos/1.jpg"), [1, 0], 0.5),
+        ("Ann", Path("/photos/2.jpg"), [0, -1], 0.75),
     ]
     project.photos.remove("Ann")
     assert project.photos.load("net") == project.photos.load("other") == ()
