@@ -158,7 +158,10 @@ def _sheet(theme: Theme) -> str:
     QListView {{ background: {theme.panel}; border: none; outline: none; }}
     QTreeView {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 5px; }}
     QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none; padding: 5px 6px; }}
-    QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
+    QTreeView::item {{ padding: 3px 2px; }}
+    QListView[role="pages"] {{ border-right: 1px solid {theme.line}; }}
+    QListView[role="pages"]::item {{ padding: 7px 8px; }}
+    QFrame[role="notice"] {{ background: {theme.raised}; border-bottom: 2px solid {theme.accent}; }}
     QLabel[role="key"] {{ background: {theme.raised}; border: 1px solid {theme.line}; border-radius: 4px;
         padding: 1px 6px; font-weight: 600; }}
     QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted}; border-radius: 3px;

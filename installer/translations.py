@@ -38,6 +38,8 @@ class Text:
     @property
     def complaint(self) -> str:
         """What is wrong with it, empty where nothing is."""
+        if not self.context[:1].isupper():
+            return "has no context: write self.tr(...), or QCoreApplication.translate with one"
         if not self.translation or not self.done:
             return "has no translation"
         if sorted(VALUE.findall(self.source)) != sorted(VALUE.findall(self.translation)):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -79,6 +79,12 @@ class Welcome(QWidget):
             widget.setVisible(bool(text))
         for button in (self.open, self.demo):
             button.setEnabled(not text)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802  Qt's name
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            # What is missing is drawn in a colour of the theme.
+            self.refresh()
 
     def _lay_out(self) -> None:
         column = QFrame()

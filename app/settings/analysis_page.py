@@ -95,7 +95,7 @@ class AnalysisPage(QWidget):
         tree = QTreeWidget()
         tree.setRootIsDecorated(False)
         tree.setAccessibleName(self.tr("Networks and their licences"))
-        tree.setHeaderLabels([self.tr("Network"), self.tr("For"), self.tr("Licence"), self.tr("Here")])
+        tree.setHeaderLabels([self.tr("Network"), self.tr("For"), self.tr("Here"), self.tr("Licence")])
         tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         return tree
 
@@ -103,7 +103,7 @@ class AnalysisPage(QWidget):
         words = {"here": self.tr("yes"), "changed": self.tr("another file"), "missing": self.tr("no")}
         self.models.clear()
         for line in sorted(lines, key=lambda one: (one.state != "here", not one.default)):
-            item = QTreeWidgetItem(self.models, [line.name, line.role, line.licence, words[line.state]])
+            item = QTreeWidgetItem(self.models, [line.name, line.role, words[line.state], line.licence])
             for column in range(4):
                 item.setToolTip(column, line.next_step or line.place)
         here = sum(line.state == "here" for line in lines)

@@ -37,7 +37,8 @@ class SettingsDialog(QDialog):
         self.storage = StoragePage()
         self._names = QListWidget()
         self._names.setAccessibleName(self.tr("Pages of settings"))
-        self._names.setFixedWidth(150)
+        self._names.setProperty("role", "pages")
+        self._names.setFixedWidth(160)
         self._pages = QStackedWidget()
         for text, page in (
             (self.tr("General"), self.general),

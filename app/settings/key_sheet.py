@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -45,7 +46,7 @@ class KeySheet(QDialog):
         layout.addWidget(self._none)
         layout.addWidget(self._scroll(), 1)
         layout.addWidget(buttons)
-        self.resize(760, 620)
+        self.resize(820, 700)
 
     @property
     def listed(self) -> dict[str, str]:
@@ -92,6 +93,7 @@ class _Group(QWidget):
 
     def __init__(self, menu: Menu, keymap: Keymap) -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 10)
         grid.setColumnStretch(0, 1)

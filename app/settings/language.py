@@ -1,9 +1,10 @@
 """Put the window's texts, and Qt's own, into the user's language when the program starts."""
 
-from importlib.resources import files
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+import assets
 from app.settings.preferences import Language
 
 OWN_NAMES: dict[Language, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -27,14 +28,14 @@ def install(app: QCoreApplication, choice: Language) -> list[QTranslator]:
         QLocale.setDefault(QLocale(QLocale.Language.English))
         return []
     QLocale.setDefault(QLocale(language))
-    ours = files("assets").joinpath("translations", f"onlylook_{language}.qm").read_bytes()
+    folders = {
+        f"qtbase_{language}": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
+        f"onlylook_{language}": str(Path(assets.__file__).parent / "translations"),
+    }
     found = []
-    qt = QTranslator(app)
-    if qt.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        found.append(qt)
-    own = QTranslator(app)
-    if own.load(ours):
-        found.append(own)
-    for translator in found:
-        app.installTranslator(translator)
+    for name, folder in folders.items():
+        translator = QTranslator(app)
+        # By name: what is loaded from bytes would go on pointing at them.
+        if translator.load(name, folder) and app.installTranslator(translator):
+            found.append(translator)
     return found

@@ -9,7 +9,10 @@ ACTION, TEXT = "tipAction", "tipText"
 
 
 def tip(widget: QWidget | QAction, text: str, action: str) -> None:
-    """A tool button takes its tip from its `QAction`. `action`: the id of the action that does the same, see `app/settings/actions.py`."""
+    """A tool button takes its tip from its `QAction`.
+
+    `action`: the id of the action that does the same, see `app/settings/actions.py`.
+    """
     widget.setProperty(ACTION, action)
     widget.setProperty(TEXT, text)
     widget.setToolTip(text)
@@ -17,7 +20,8 @@ def tip(widget: QWidget | QAction, text: str, action: str) -> None:
 
 def name_keys(root: QWidget, keys: Callable[[str], str]) -> None:
     """Write into all tool tips under `root` the keys that `keys` gives for an action's id."""
-    for widget in (*root.findChildren(QWidget), *root.findChildren(QAction)):
+    known: list[QWidget | QAction] = [*root.findChildren(QWidget), *root.findChildren(QAction)]
+    for widget in known:
         action = widget.property(ACTION)
         if action:
             found = keys(str(action))

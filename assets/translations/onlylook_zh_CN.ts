@@ -5,102 +5,190 @@
     <name></name>
     <message>
         <source>Video, smart cut</source>
-        <translation type="unfinished"></translation>
+        <translation>视频（智能剪切）</translation>
     </message>
     <message>
         <source>Copies the film and encodes only the edges: fast, and without loss.</source>
-        <translation type="unfinished"></translation>
+        <translation>直接复制画面，只重新编码剪切点：速度快，画质无损。</translation>
     </message>
     <message>
         <source>Video, encoded</source>
-        <translation type="unfinished"></translation>
+        <translation>视频（重新编码）</translation>
     </message>
     <message>
         <source>Encodes every picture: any quality, crossfades.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐帧重新编码：画质可选，支持交叉淡化。</translation>
     </message>
     <message>
         <source>OpenTimelineIO</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenTimelineIO</translation>
     </message>
     <message>
         <source>For DaVinci Resolve, Hiero and others.</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于达芬奇（DaVinci Resolve）、Hiero 等。</translation>
     </message>
     <message>
         <source>Final Cut Pro XML</source>
-        <translation type="unfinished"></translation>
+        <translation>Final Cut Pro XML</translation>
     </message>
     <message>
         <source>For Final Cut Pro and DaVinci Resolve.</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于 Final Cut Pro 和达芬奇。</translation>
     </message>
     <message>
         <source>Premiere XML</source>
-        <translation type="unfinished"></translation>
+        <translation>Premiere XML</translation>
     </message>
     <message>
         <source>For Premiere Pro, Final Cut Pro 7 and DaVinci Resolve.</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于 Premiere Pro、Final Cut Pro 7 和达芬奇。</translation>
     </message>
     <message>
         <source>EDL (CMX 3600)</source>
-        <translation type="unfinished"></translation>
+        <translation>EDL（CMX 3600）</translation>
     </message>
     <message>
         <source>For almost every editing program.</source>
-        <translation type="unfinished"></translation>
+        <translation>几乎所有剪辑软件都支持。</translation>
     </message>
     <message>
         <source>LosslessCut project</source>
-        <translation type="unfinished"></translation>
+        <translation>LosslessCut 项目</translation>
     </message>
     <message>
         <source>For LosslessCut.</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于 LosslessCut。</translation>
     </message>
     <message>
         <source>Table (CSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>表格（CSV）</translation>
     </message>
     <message>
         <source>One row per segment, for spreadsheets.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个片段一行，可用电子表格打开。</translation>
     </message>
     <message>
         <source>Table (JSON)</source>
-        <translation type="unfinished"></translation>
+        <translation>数据（JSON）</translation>
     </message>
     <message>
         <source>One entry per segment, with exact times.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个片段一条，时间精确。</translation>
     </message>
     <message>
         <source>Captions (SRT)</source>
-        <translation type="unfinished"></translation>
+        <translation>字幕（SRT）</translation>
     </message>
     <message>
         <source>The person&apos;s name, shown while the person is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>人物出现时显示其名字。</translation>
     </message>
     <message>
         <source>Captions (WebVTT)</source>
-        <translation type="unfinished"></translation>
+        <translation>字幕（WebVTT）</translation>
     </message>
     <message>
         <source>Chapters (FFmpeg)</source>
-        <translation type="unfinished"></translation>
+        <translation>章节（FFmpeg）</translation>
     </message>
     <message>
         <source>For FFmpeg and players that read its metadata.</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于 FFmpeg 以及能读取其元数据的播放器。</translation>
     </message>
     <message>
         <source>Chapters (Matroska)</source>
-        <translation type="unfinished"></translation>
+        <translation>章节（Matroska）</translation>
     </message>
     <message>
         <source>For mkvmerge.</source>
+        <translation>适用于 mkvmerge。</translation>
+    </message>
+    <message>
+        <source>Is this {0}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Are {0} and {1} the same person?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do all of these show one person, {0}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is {0} to be seen here?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {0} to {1} the face can hardly be made out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both are seen in one picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes is likely by {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Faces {0} nats, hair and clothes {1} nats, seen in one picture: {2}. Yes is likely by {3}; {4} s hang on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The faces are very much alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The faces are alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The faces are somewhat alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The faces differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} looks even more like it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} looks nearly as much like it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hair and clothes match.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hair and clothes differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dark or blurred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poor picture: {0}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -108,201 +196,244 @@
     <name>AnalysisBar</name>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Stop the analysis; what was found stays, and it can go on later.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止分析；已找到的内容会保留，之后可以继续。</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Preparing the networks…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在准备模型…</translation>
     </message>
     <message>
         <source>Looking for faces {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在识别人脸 {0}</translation>
     </message>
     <message>
         <source>{0}× real time</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 倍速</translation>
     </message>
     <message>
         <source>{0} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {0}</translation>
     </message>
     <message>
         <source>Analysis paused at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>分析已暂停（{0}）</translation>
     </message>
     <message>
         <source>Analysis stopped at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>分析已停止（{0}）</translation>
     </message>
     <message>
         <source>Analysis failed at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>分析失败（{0}）</translation>
     </message>
 </context>
 <context>
     <name>AnalysisPage</name>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Choose the folder of models</source>
-        <translation type="unfinished"></translation>
+        <translation>选择模型文件夹</translation>
     </message>
     <message>
         <source>&amp;Quality</source>
-        <translation type="unfinished"></translation>
+        <translation>精度(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Device</source>
-        <translation type="unfinished"></translation>
+        <translation>设备(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Models in</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹(&amp;M)</translation>
     </message>
     <message>
         <source>They hold for the next analysis; one that runs goes on as it began.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些设置从下一次分析起生效；正在进行的分析不受影响。</translation>
     </message>
     <message>
         <source>Looking for networks…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找模型…</translation>
     </message>
     <message>
         <source>Fast: large faces, few frames</source>
-        <translation type="unfinished"></translation>
+        <translation>快速：大脸，少量帧</translation>
     </message>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished"></translation>
+        <translation>均衡</translation>
     </message>
     <message>
         <source>Thorough: small faces, many frames</source>
-        <translation type="unfinished"></translation>
+        <translation>精细：小脸，更多帧</translation>
     </message>
     <message>
         <source>The best that is there</source>
-        <translation type="unfinished"></translation>
+        <translation>自动选择最佳设备</translation>
     </message>
     <message>
         <source>Processor</source>
-        <translation type="unfinished"></translation>
+        <translation>处理器（CPU）</translation>
     </message>
     <message>
         <source>{0} (not on this machine now)</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（本机当前不可用）</translation>
     </message>
     <message>
         <source>Networks and their licences</source>
-        <translation type="unfinished"></translation>
+        <translation>模型及其许可证</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>For</source>
-        <translation type="unfinished"></translation>
+        <translation>用途</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>Here</source>
-        <translation type="unfinished"></translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>有</translation>
     </message>
     <message>
         <source>another file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件不符</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>{0} of {1} networks are on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 个模型中有 {0} 个在本机上。</translation>
     </message>
     <message>
         <source>Folder of models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型文件夹</translation>
     </message>
     <message>
         <source>There is no folder {0}. Make it, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {0} 不存在。请新建，或另选一个。</translation>
     </message>
 </context>
 <context>
     <name>Announcer</name>
     <message>
         <source>A fault in the program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序出错</translation>
     </message>
     <message>
         <source>That did not work</source>
-        <translation type="unfinished"></translation>
+        <translation>操作未成功</translation>
     </message>
 </context>
 <context>
     <name>CardDelegate</name>
     <message>
         <source>Name of the person</source>
-        <translation type="unfinished"></translation>
+        <translation>人物名称</translation>
     </message>
 </context>
 <context>
     <name>CastModel</name>
     <message>
         <source>{0} tracks that are too poor to tell whose they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 条轨迹画质太差，无法辨认是谁。</translation>
     </message>
     <message>
         <source>{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：出镜 {1}，共 {2} 个镜头，首次出现于 {3}，把握 {4}。</translation>
     </message>
 </context>
 <context>
     <name>ClockField</name>
     <message>
         <source>Timecode</source>
-        <translation type="unfinished"></translation>
+        <translation>时间码</translation>
     </message>
     <message>
         <source>Type a time to go to: 00:01:02:03, 1:02.5, +10, or #1550 for a frame. Ctrl+C copies.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入要跳转的时间：00:01:02:03、1:02.5、+10，或用 #1550 表示帧号。Ctrl+C 复制。</translation>
     </message>
     <message>
         <source>{0} is no time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是有效时间。</translation>
     </message>
     <message>
         <source>Type one like 00:01:02:03, 1:02.5, +10, or #1550 for a frame.</source>
+        <translation>请输入类似 00:01:02:03、1:02.5、+10 的时间，或用 #1550 表示帧号。</translation>
+    </message>
+</context>
+<context>
+    <name>CutMenu</name>
+    <message>
+        <source>Play around this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marker here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the rules&apos; version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the rules&apos; version here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invert what is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the rules&apos; version of everything</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -310,707 +441,737 @@
     <name>Editing</name>
     <message>
         <source>Trim of segment {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>修剪片段 {0}</translation>
     </message>
     <message>
         <source>Roll of segments {0} and {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>滚动修剪片段 {0} 和 {1}</translation>
     </message>
     <message>
         <source>Split at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {0} 处分割</translation>
     </message>
     <message>
         <source>Deletion of segment {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>删除片段 {0}</translation>
     </message>
     <message>
         <source>Deletion of {0} segments</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 {0} 个片段</translation>
     </message>
     <message>
         <source>Segment added</source>
-        <translation type="unfinished"></translation>
+        <translation>添加片段</translation>
     </message>
     <message>
         <source>Inversion</source>
-        <translation type="unfinished"></translation>
+        <translation>反选保留部分</translation>
     </message>
     <message>
         <source>Rules&apos; version of segment {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>片段 {0} 恢复为规则结果</translation>
     </message>
     <message>
         <source>Rules&apos; version of {0} segments</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个片段恢复为规则结果</translation>
     </message>
     <message>
         <source>Rules&apos; version at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 处恢复为规则结果</translation>
     </message>
     <message>
         <source>Rules&apos; version of everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部恢复为规则结果</translation>
     </message>
     <message>
         <source>Removal of the marker at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>删除 {0} 处的标记</translation>
     </message>
     <message>
         <source>Marker at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {0} 处添加标记</translation>
     </message>
     <message>
         <source>Move of the marker to {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>将标记移到 {0}</translation>
     </message>
     <message>
         <source>Name of the marker at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>命名 {0} 处的标记</translation>
     </message>
 </context>
 <context>
     <name>Engine</name>
     <message>
         <source>{0}: this is not a video or sound file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：不是视频或音频文件。</translation>
     </message>
     <message>
         <source>Choose a video such as .mp4, .mkv, .mov or .webm.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 .mp4、.mkv、.mov 或 .webm 等视频。</translation>
     </message>
     <message>
         <source>{0}: this is a still picture, not a video.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：这是图片，不是视频。</translation>
     </message>
     <message>
         <source>Choose a video; photos go with --photo.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择视频；照片请拖到人物栏中使用。</translation>
     </message>
     <message>
         <source>{0}: this is a playlist or a stream description, not a video.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：这是播放列表或流描述文件，不是视频。</translation>
     </message>
     <message>
         <source>{0}: there is no permission to read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：没有读取权限。</translation>
     </message>
     <message>
         <source>{0}: the file is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：文件已损坏。</translation>
     </message>
     <message>
         <source>{0}: this is a folder, not a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：这是文件夹，不是文件。</translation>
     </message>
     <message>
         <source>Name a video inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其中的一个视频。</translation>
     </message>
     <message>
         <source>{0}: the file is empty (0 bytes).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：文件为空（0 字节）。</translation>
     </message>
     <message>
         <source>{0}: there is no such file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：文件不存在。</translation>
     </message>
     <message>
         <source>Check the name and the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查文件名和所在文件夹。</translation>
     </message>
     <message>
         <source>{0}: the file holds sound but no video.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：文件只有声音，没有画面。</translation>
     </message>
     <message>
         <source>{0}: its video stream holds no picture that can be decoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：视频流中没有可解码的画面。</translation>
     </message>
     <message>
         <source>Convert it to H.264 in .mp4 first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先转换为 H.264 编码的 .mp4。</translation>
     </message>
     <message>
         <source>{0}: no picture can be decoded any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：已无法再解码出画面。</translation>
     </message>
     <message>
         <source>{0}: the file breaks off after {1} of {2} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：文件不完整，只有 {1} 秒（共 {2} 秒）。</translation>
     </message>
     <message>
         <source>Copy or download it again, or run the same command once more to work with the part that is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载；也可以再次开始分析，只处理已有的部分。</translation>
     </message>
     <message>
         <source>{0} is not a project of this program.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是本程序的项目文件。</translation>
     </message>
     <message>
         <source>Choose a file that ends in .olat.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择扩展名为 .olat 的文件。</translation>
     </message>
     <message>
         <source>There is no project {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {0} 不存在。</translation>
     </message>
     <message>
         <source>Check the name, or analyse a video to make one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查名称，或分析一部影片来新建项目。</translation>
     </message>
     <message>
         <source>You may not read the project {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有读取项目 {0} 的权限。</translation>
     </message>
     <message>
         <source>Ask its owner to let you.</source>
-        <translation type="unfinished"></translation>
+        <translation>请向其所有者申请权限。</translation>
     </message>
     <message>
         <source>The project {0} is open in another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>项目 {0} 正被另一个程序打开。</translation>
     </message>
     <message>
         <source>Close it there, or open it here for reading only.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在那边关闭它，或在此以只读方式打开。</translation>
     </message>
     <message>
         <source>{0} is no longer there, nor beside the project.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已不在原处，也不在项目旁边。</translation>
     </message>
     <message>
         <source>Put it back, or say in which folder it is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把它放回原处，或指明现在所在的文件夹。</translation>
     </message>
     <message>
         <source>{0} has changed since it was analysed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 在分析之后被改动过。</translation>
     </message>
     <message>
         <source>Analyse it again, or say where the original file is.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新分析，或指明原文件的位置。</translation>
     </message>
     <message>
         <source>{0} exists already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已存在。</translation>
     </message>
     <message>
         <source>Open it, or choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请直接打开它，或换一个名称。</translation>
     </message>
     <message>
         <source>There is no folder {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {0} 不存在。</translation>
     </message>
     <message>
         <source>Make it, or choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>请新建该文件夹，或换一个位置。</translation>
     </message>
     <message>
         <source>The model {0} ({1}) is not on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机上没有模型 {0}（{1}）。</translation>
     </message>
     <message>
         <source>The model {0} at {1} is not the file that was tested (sha256).</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 处的模型 {0} 与经过验证的文件不符（sha256）。</translation>
     </message>
     <message>
         <source>ONNX Runtime, which runs the networks, is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装用于运行模型的 ONNX Runtime。</translation>
     </message>
     <message>
         <source>PyTorch, which converts {0} at its first use, is not installed.</source>
-        <translation type="unfinished"></translation>
+        <translation>未安装 PyTorch，首次使用 {0} 时需要用它转换模型。</translation>
     </message>
     <message>
         <source>Run `pip install torch`.</source>
-        <translation type="unfinished"></translation>
+        <translation>请运行 `pip install torch`。</translation>
     </message>
     <message>
         <source>Free some space, or name another folder in ONLYLOOK_HOME.</source>
-        <translation type="unfinished"></translation>
+        <translation>请清理磁盘空间，或用 ONLYLOOK_HOME 指定其他文件夹。</translation>
     </message>
     <message>
         <source>{0}: no face was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：没有找到人脸。</translation>
     </message>
     <message>
         <source>Use a photo that shows the face from the front.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用正面人脸照片。</translation>
     </message>
     <message>
         <source>{0}: {1} faces were found.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：找到 {1} 张人脸。</translation>
     </message>
     <message>
         <source>Crop the photo to the one that is meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>请裁剪照片，只保留要找的那个人。</translation>
     </message>
     <message>
         <source>{0}: it is not a picture that can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：无法读取这张图片。</translation>
     </message>
     <message>
         <source>Use a JPEG, PNG, WebP or TIFF file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 JPEG、PNG、WebP 或 TIFF 文件。</translation>
     </message>
     <message>
         <source>{0} is what the program calls persons by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是程序自动使用的名称。</translation>
     </message>
     <message>
         <source>Give a name such as Anna.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一个名字，例如：小美。</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>There is nothing to export: the cut holds no segment.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可导出的内容：成片中没有片段。</translation>
     </message>
     <message>
         <source>Loosen the rules and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请放宽规则后重试。</translation>
     </message>
     <message>
         <source>The folder {0} does not exist.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹 {0} 不存在。</translation>
     </message>
     <message>
         <source>Make it first, or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先新建，或另选一个。</translation>
     </message>
     <message>
         <source>The cut would replace the video that it is made from.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出文件会覆盖原片。</translation>
     </message>
     <message>
         <source>Give the new file another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给新文件换一个名称。</translation>
     </message>
     <message>
         <source>{0} is a folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是文件夹。</translation>
     </message>
     <message>
         <source>Give the name of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写文件名。</translation>
     </message>
     <message>
         <source>A cut cannot be written as &apos;{0}&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法导出为“{0}”。</translation>
     </message>
     <message>
         <source>Give the new file a name in .mp4, .mov, .mkv or .webm.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 .mp4、.mov、.mkv 或 .webm 作为扩展名。</translation>
     </message>
     <message>
         <source>A .{0} file cannot hold {1} video.</source>
-        <translation type="unfinished"></translation>
+        <translation>.{0} 文件不支持 {1} 视频。</translation>
     </message>
     <message>
         <source>Choose .mkv, which holds any, or use the mode &apos;encode&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择支持所有编码的 .mkv，或选择“重新编码”。</translation>
     </message>
     <message>
         <source>The new file cannot hold {0} sound.</source>
-        <translation type="unfinished"></translation>
+        <translation>新文件不支持 {0} 音频。</translation>
     </message>
     <message>
         <source>Choose .mkv, or let the sound be encoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择 .mkv，或重新编码音频。</translation>
     </message>
     <message>
         <source>Video in {0} cannot be cut to the frame without encoding all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 编码的视频只有全部重新编码才能精确到帧剪切。</translation>
     </message>
     <message>
         <source>The new file is not what was asked for: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出的文件与要求不符：{0}。</translation>
     </message>
     <message>
         <source>Use the mode &apos;encode&apos; for this video.</source>
-        <translation type="unfinished"></translation>
+        <translation>请对这部影片选择“重新编码”。</translation>
     </message>
     <message>
         <source>No picture of the video can be decoded.</source>
-        <translation type="unfinished"></translation>
+        <translation>视频中没有任何画面可以解码。</translation>
     </message>
     <message>
         <source>Copy the file again from where it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从来源处重新复制该文件。</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Exports</source>
-        <translation type="unfinished"></translation>
+        <translation>导出任务</translation>
     </message>
 </context>
 <context>
     <name>ExportForm</name>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>Constant quality: 18 looks like the source, smaller is better and larger.</source>
-        <translation type="unfinished"></translation>
+        <translation>恒定质量：18 与原片观感一致，数值越小画质越好、文件越大。</translation>
     </message>
     <message>
         <source>One file per segment</source>
-        <translation type="unfinished"></translation>
+        <translation>每个片段单独保存</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Quality (CRF)</source>
-        <translation type="unfinished"></translation>
+        <translation>画质（CRF）</translation>
     </message>
     <message>
         <source>Crossfade</source>
-        <translation type="unfinished"></translation>
+        <translation>交叉淡化</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>{0} segments, {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个片段，{1}</translation>
     </message>
     <message>
         <source>Nothing yet: choose a person in the cast.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无内容：请先在人物栏中选择人物。</translation>
     </message>
     <message>
         <source>There is nothing to export yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可导出的内容。</translation>
     </message>
     <message>
         <source>Choose a person in the cast.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在人物栏中选择人物。</translation>
     </message>
     <message>
         <source>The export has no file name.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未填写导出文件名。</translation>
     </message>
     <message>
         <source>Give one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写文件名。</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到</translation>
     </message>
 </context>
 <context>
     <name>ExportRow</name>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示</translation>
     </message>
     <message>
         <source>Cancelled; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消，未写入任何文件。</translation>
     </message>
     <message>
         <source>{0}: {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}</translation>
     </message>
     <message>
         <source>Done.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成。</translation>
     </message>
 </context>
 <context>
     <name>FilmChooser</name>
     <message>
         <source>Which film?</source>
-        <translation type="unfinished"></translation>
+        <translation>打开哪部影片？</translation>
     </message>
     <message>
         <source>Films</source>
-        <translation type="unfinished"></translation>
+        <translation>影片</translation>
     </message>
     <message>
         <source>{0} films were dropped. Choose the one to open.</source>
-        <translation type="unfinished"></translation>
+        <translation>共有 {0} 部影片，请选择要打开的一部。</translation>
     </message>
 </context>
 <context>
     <name>GalleryDock</name>
     <message>
         <source>Cast</source>
-        <translation type="unfinished"></translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Search names</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索名字</translation>
     </message>
     <message>
         <source>Screen time</source>
-        <translation type="unfinished"></translation>
+        <translation>出镜时长</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名字</translation>
     </message>
     <message>
         <source>First seen</source>
-        <translation type="unfinished"></translation>
+        <translation>首次出现</translation>
     </message>
     <message>
         <source>Order of the cast</source>
-        <translation type="unfinished"></translation>
+        <translation>人物排序</translation>
     </message>
     <message>
         <source>Any of the chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>任意一人出现</translation>
     </message>
     <message>
         <source>All of them together</source>
-        <translation type="unfinished"></translation>
+        <translation>所有人同框</translation>
     </message>
     <message>
         <source>The first without the others</source>
-        <translation type="unfinished"></translation>
+        <translation>只有第一人，没有其他人</translation>
     </message>
     <message>
         <source>What to keep when several persons are chosen (Ctrl+click)</source>
-        <translation type="unfinished"></translation>
+        <translation>选择多个人物时（Ctrl+单击）保留哪些片段</translation>
     </message>
     <message>
         <source>Faces appear here as soon as the first shots are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>读完最初几个镜头后，人脸会显示在这里。</translation>
     </message>
     <message>
         <source>No face was found in this film.</source>
-        <translation type="unfinished"></translation>
+        <translation>这部影片中没有找到人脸。</translation>
     </message>
     <message>
         <source>Open a film to see who is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一部影片，看看里面有谁。</translation>
     </message>
     <message>
         <source>Show tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>查看轨迹</translation>
     </message>
     <message>
         <source>Rename (F2)</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名（F2）</translation>
     </message>
     <message>
         <source>Not a face</source>
-        <translation type="unfinished"></translation>
+        <translation>不是人脸</translation>
     </message>
     <message>
         <source>Merge {0} into {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {0} 合并到 {1}</translation>
     </message>
 </context>
 <context>
     <name>GeneralPage</name>
     <message>
         <source>Like the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>The language changes when the program starts next. Starting again loses nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>语言将在下次启动时切换。重新启动不会丢失任何内容。</translation>
     </message>
     <message>
         <source>Start again now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即重启</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)</translation>
     </message>
 </context>
 <context>
     <name>KeyField</name>
     <message>
         <source>New key</source>
-        <translation type="unfinished"></translation>
+        <translation>新快捷键</translation>
     </message>
     <message>
         <source>Press the new key; Esc leaves it as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>请按下新的快捷键；按 Esc 保持不变</translation>
     </message>
 </context>
 <context>
     <name>KeyPage</name>
     <message>
         <source>Search an action or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索操作或快捷键</translation>
     </message>
     <message>
         <source>Choose an action, then Change, and press the key. Changes hold at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>选中一个操作，点“更改”，再按下快捷键。更改立即生效。</translation>
     </message>
     <message>
         <source>&amp;Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>预设(&amp;P)</translation>
     </message>
     <message>
         <source>Changed by you</source>
-        <translation type="unfinished"></translation>
+        <translation>你修改过</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Actions and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>操作及其快捷键</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Add another</source>
-        <translation type="unfinished"></translation>
+        <translation>再加一个</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部重置</translation>
     </message>
     <message>
         <source>Key in use</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键已被占用</translation>
     </message>
     <message>
         <source>{0} is the key of “{1}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已是“{1}”的快捷键。</translation>
     </message>
     <message>
         <source>Take it from there?</source>
-        <translation type="unfinished"></translation>
+        <translation>要改为用于当前操作吗？</translation>
     </message>
     <message>
         <source>Take it</source>
-        <translation type="unfinished"></translation>
+        <translation>改用</translation>
     </message>
 </context>
 <context>
     <name>KeySheet</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Search an action or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索操作或快捷键</translation>
     </message>
     <message>
         <source>No action and no key is called that.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到匹配的操作或快捷键。</translation>
     </message>
     <message>
         <source>Change keys…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改快捷键…</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Cast</source>
-        <translation type="unfinished"></translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>Opening {0}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开 {0}…</translation>
     </message>
     <message>
         <source>Drawing the demo clip…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在绘制演示影片…</translation>
     </message>
     <message>
         <source>Analysis and export</source>
-        <translation type="unfinished"></translation>
+        <translation>分析与导出</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Write the cut</source>
-        <translation type="unfinished"></translation>
+        <translation>导出成片</translation>
+    </message>
+    <message>
+        <source>Only Look at Them</source>
+        <translation>只看TA</translation>
     </message>
     <message>
         <source>There is no film in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中没有影片。</translation>
     </message>
     <message>
         <source>Drop a film such as .mp4, .mkv, .mov or .webm, or a folder with films.</source>
-        <translation type="unfinished"></translation>
+        <translation>请拖入 .mp4、.mkv、.mov 或 .webm 等影片，或包含影片的文件夹。</translation>
     </message>
     <message>
         <source>Open a film or a project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开影片或项目</translation>
     </message>
     <message>
         <source>Films and projects ({0});;All files (*)</source>
+        <translation>影片和项目 ({0});;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>MarkerMenu</name>
+    <message>
+        <source>Go to this marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>MarkerNameDialog</name>
+    <message>
+        <source>Name of the marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name:</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1018,219 +1179,346 @@
     <name>Menus</name>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Open…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;O)…</translation>
     </message>
     <message>
         <source>Make the &amp;demo clip</source>
-        <translation type="unfinished"></translation>
+        <translation>制作演示影片(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Close film</source>
+        <translation>关闭影片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save this frame…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
-        <translation type="unfinished"></translation>
+        <translation>设置(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Person</source>
-        <translation type="unfinished"></translation>
+        <translation>人物(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;R)</translation>
     </message>
     <message>
         <source>Show &amp;tracks</source>
-        <translation type="unfinished"></translation>
+        <translation>查看轨迹(&amp;T)</translation>
     </message>
     <message>
         <source>Choose &amp;nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>取消选择人物(&amp;N)</translation>
     </message>
     <message>
         <source>P&amp;lay</source>
-        <translation type="unfinished"></translation>
+        <translation>播放(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Play or pause</source>
-        <translation type="unfinished"></translation>
+        <translation>播放/暂停(&amp;P)</translation>
     </message>
     <message>
         <source>Play &amp;backwards, faster</source>
-        <translation type="unfinished"></translation>
+        <translation>倒放，连按加速(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止(&amp;S)</translation>
     </message>
     <message>
         <source>Play &amp;forwards, faster</source>
-        <translation type="unfinished"></translation>
+        <translation>快进，连按加速(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Only Look</source>
+        <translation>只看TA(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Loop this &amp;segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play &amp;around the cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Who is this?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slo&amp;wer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual s&amp;peed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Louder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Mute</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One frame back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一帧</translation>
     </message>
     <message>
         <source>One frame on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一帧</translation>
     </message>
     <message>
         <source>One second back</source>
-        <translation type="unfinished"></translation>
+        <translation>后退一秒</translation>
     </message>
     <message>
         <source>One second on</source>
-        <translation type="unfinished"></translation>
+        <translation>前进一秒</translation>
     </message>
     <message>
         <source>Previous edit</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个剪辑点</translation>
     </message>
     <message>
         <source>Next edit</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个剪辑点</translation>
     </message>
     <message>
         <source>To the start</source>
-        <translation type="unfinished"></translation>
+        <translation>转到开头</translation>
     </message>
     <message>
         <source>To the end</source>
+        <translation>转到结尾</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Split at the playhead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete and go &amp;on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin &amp;here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;End here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Previous segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt segment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select no&amp;ne</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Invert what is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the &amp;rules&apos; version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the rules&apos; version of e&amp;verything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Marker at the playhead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snap to shots, ed&amp;ges and markers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation type="unfinished"></translation>
+        <translation>放大(&amp;I)</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小(&amp;O)</translation>
     </message>
     <message>
         <source>Whole &amp;film</source>
-        <translation type="unfinished"></translation>
+        <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Names on the picture</source>
+        <translation>在画面上显示名字(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Review</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>F&amp;ull screen</source>
+        <source>Picture alone, f&amp;ull screen</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cast</source>
-        <translation type="unfinished"></translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>Show the &amp;log file</source>
-        <translation type="unfinished"></translation>
+        <translation>查看日志文件(&amp;L)</translation>
     </message>
 </context>
 <context>
     <name>Notice</name>
     <message>
         <source>Got it</source>
-        <translation type="unfinished"></translation>
+        <translation>知道了</translation>
     </message>
 </context>
 <context>
     <name>People</name>
     <message>
         <source>A person needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给人物起一个名字。</translation>
     </message>
     <message>
         <source>Type one, such as Anna.</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：小美。</translation>
     </message>
     <message>
         <source>{0} is what the program calls persons by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{0}”是程序自动使用的名称。</translation>
     </message>
     <message>
         <source>Type a name such as Anna.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一个名字，例如：小美。</translation>
     </message>
     <message>
         <source>Rename {0} to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {0} 重命名为 {1}</translation>
     </message>
     <message>
         <source>Merge of {0} and {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>合并 {0} 和 {1}</translation>
     </message>
     <message>
         <source>New person from {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {0} 分出新人物</translation>
     </message>
     <message>
         <source>Move from {0} to {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {0} 移到 {1}</translation>
     </message>
     <message>
         <source>Not {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 {0}</translation>
     </message>
     <message>
         <source>Not a face</source>
-        <translation type="unfinished"></translation>
+        <translation>不是人脸</translation>
     </message>
 </context>
 <context>
     <name>PictureCanvas</name>
     <message>
         <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>No face here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlayerView</name>
+    <message>
+        <source>Save this frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures ({0})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1238,64 +1526,155 @@
     <name>Recovery</name>
     <message>
         <source>The program ended unexpectedly last time.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次程序意外退出。</translation>
     </message>
     <message>
         <source>The program ended unexpectedly last time. Nothing was lost: {0} is stored as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次程序意外退出。没有丢失任何内容：{0} 已完整保存。</translation>
     </message>
     <message>
         <source>Open it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>The program ended unexpectedly last time. Nothing was lost: {0} is open again, with your choice, rules and corrections.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次程序意外退出。没有丢失任何内容：{0} 已重新打开，你选择的人物、规则和更正都在。</translation>
     </message>
 </context>
 <context>
     <name>Report</name>
     <message>
         <source>Something went wrong in the program itself: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序内部出错：{0}。</translation>
     </message>
     <message>
-        <source>Your project is safe, and you can go on working. Please report this with the details below; the log is {0}.</source>
-        <translation type="unfinished"></translation>
+        <source>Your project is safe, and you can go on. Please report this with the details below; the log is {0}.</source>
+        <translation>你的项目是安全的，可以继续使用。请附上下方详细信息反馈此问题；日志文件：{0}。</translation>
     </message>
 </context>
 <context>
     <name>Review</name>
     <message>
         <source>Answer: yes, {0} is there</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：是，{0} 在画面中</translation>
     </message>
     <message>
         <source>Answer: no, {0} is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：否，{0} 不在画面中</translation>
     </message>
     <message>
         <source>Answer: no, this is not {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：否，这不是 {0}</translation>
     </message>
     <message>
         <source>Answer: yes, this is {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：是，这是 {0}</translation>
     </message>
     <message>
         <source>Answer: {0} and {1} are one</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：{0} 和 {1} 是同一人</translation>
     </message>
     <message>
         <source>Answer: {0} and {1} are two</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：{0} 和 {1} 是两个人</translation>
     </message>
     <message>
         <source>Answer: all of {0} is one person</source>
-        <translation type="unfinished"></translation>
+        <translation>回答：{0} 全是同一人</translation>
     </message>
     <message>
         <source>Answer: {0} is two persons</source>
+        <translation>回答：{0} 是两个人</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is asked about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The person to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second most alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} ({1})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the film (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} left · {1} answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is {0} (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for what is doubtful…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is doubtful so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The analysis is still running; questions come as faces are found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is doubtful.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is who in this film is settled.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1303,375 +1682,400 @@
     <name>RulesPanel</name>
     <message>
         <source>Snap to shots</source>
-        <translation type="unfinished"></translation>
+        <translation>吸附到镜头</translation>
     </message>
     <message>
         <source>Edges near a cut of the film move to it; padding stops there.</source>
-        <translation type="unfinished"></translation>
+        <translation>靠近镜头切换处的边缘会吸附过去；前后余量也到此为止。</translation>
     </message>
     <message>
         <source>Usual rules</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认规则</translation>
     </message>
     <message>
         <source>Take back all sliders at once (can be undone)</source>
-        <translation type="unfinished"></translation>
+        <translation>一次恢复所有滑块（可撤销）</translation>
     </message>
     <message>
         <source>Sure at least</source>
-        <translation type="unfinished"></translation>
+        <translation>最低把握</translation>
     </message>
     <message>
         <source>How probable it must be that the person is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>人物在画面中的概率至少要达到多少。</translation>
     </message>
     <message>
         <source>Shortest segment</source>
-        <translation type="unfinished"></translation>
+        <translation>最短片段</translation>
     </message>
     <message>
         <source>What is shorter is left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>更短的片段会被舍弃。</translation>
     </message>
     <message>
         <source>Join gaps up to</source>
-        <translation type="unfinished"></translation>
+        <translation>合并间隔</translation>
     </message>
     <message>
         <source>Two appearances with a shorter pause become one segment.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次出现的间隔更短时合并为一个片段。</translation>
     </message>
     <message>
         <source>Add before</source>
-        <translation type="unfinished"></translation>
+        <translation>片头余量</translation>
     </message>
     <message>
         <source>Time kept before each segment.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个片段之前多保留的时间。</translation>
     </message>
     <message>
         <source>Add after</source>
-        <translation type="unfinished"></translation>
+        <translation>片尾余量</translation>
     </message>
     <message>
         <source>Time kept after each segment.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个片段之后多保留的时间。</translation>
     </message>
     <message>
         <source>Segments</source>
-        <translation type="unfinished"></translation>
+        <translation>片段数</translation>
     </message>
     <message>
         <source>Length of the cut</source>
-        <translation type="unfinished"></translation>
+        <translation>成片时长</translation>
     </message>
     <message>
         <source>Of the film</source>
-        <translation type="unfinished"></translation>
+        <translation>占全片</translation>
     </message>
     <message>
         <source>Keep when</source>
-        <translation type="unfinished"></translation>
+        <translation>保留条件</translation>
     </message>
     <message>
         <source>Nobody chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择人物</translation>
     </message>
     <message>
         <source>Click a face in the cast. Ctrl+click adds another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击人物栏中的人脸；按住 Ctrl 单击可再加一人。</translation>
     </message>
 </context>
 <context>
     <name>Session</name>
     <message>
         <source>Choice of persons</source>
-        <translation type="unfinished"></translation>
+        <translation>选择人物</translation>
     </message>
     <message>
         <source>Change of rules</source>
-        <translation type="unfinished"></translation>
+        <translation>更改规则</translation>
     </message>
 </context>
 <context>
     <name>SettingsDialog</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Pages of settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置页面</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>通用</translation>
     </message>
     <message>
         <source>Analysis</source>
-        <translation type="unfinished"></translation>
+        <translation>分析</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Storage and log</source>
-        <translation type="unfinished"></translation>
+        <translation>存储与日志</translation>
     </message>
 </context>
 <context>
     <name>StoragePage</name>
     <message>
         <source>Empty the cache</source>
-        <translation type="unfinished"></translation>
+        <translation>清空缓存</translation>
     </message>
     <message>
         <source>Cache</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存</translation>
     </message>
     <message>
         <source>Projects</source>
-        <translation type="unfinished"></translation>
+        <translation>项目</translation>
     </message>
     <message>
         <source>Networks</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Log file</source>
-        <translation type="unfinished"></translation>
+        <translation>日志文件</translation>
     </message>
     <message>
         <source>The cache holds pictures and sound curves that are made again when they are needed. Projects hold what was found in films and all that you said of it: they are never emptied from here.</source>
-        <translation type="unfinished"></translation>
+        <translation>缓存中是画面缩略图和声音波形，需要时会重新生成。项目中保存着影片的分析结果和你做过的所有更正，不会在这里被清空。</translation>
     </message>
     <message>
         <source>{0} were freed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已释放 {0}。</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Open folder: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹：{0}</translation>
     </message>
 </context>
 <context>
     <name>StripeNames</name>
     <message>
         <source>What the stripes of the timeline show</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线各轨道的内容</translation>
     </message>
     <message>
         <source>sure</source>
-        <translation type="unfinished"></translation>
+        <translation>把握</translation>
     </message>
     <message>
         <source>Markers</source>
-        <translation type="unfinished"></translation>
+        <translation>标记</translation>
     </message>
     <message>
         <source>Film</source>
-        <translation type="unfinished"></translation>
+        <translation>画面</translation>
     </message>
     <message>
         <source>Shots</source>
-        <translation type="unfinished"></translation>
+        <translation>镜头</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>波形</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>剪辑</translation>
     </message>
     <message>
         <source>face</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸</translation>
     </message>
     <message>
         <source>body</source>
-        <translation type="unfinished"></translation>
+        <translation>身形</translation>
     </message>
     <message>
         <source>voice</source>
-        <translation type="unfinished"></translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>caption</source>
-        <translation type="unfinished"></translation>
+        <translation>字幕</translation>
     </message>
 </context>
 <context>
     <name>TimelineCanvas</name>
     <message>
         <source>Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>{0}: {1} from {2}, sure by {3}</source>
+        <translation>{0}：时长 {1}，起于 {2}，把握 {3}</translation>
+    </message>
+    <message>
+        <source>{0}, shaped by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segment {0} selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} segments selected</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>TimelinePanel</name>
     <message>
-        <source>Stripes of the timeline</source>
+        <source>Snap</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stripes of the timeline</source>
+        <translation>时间线轨道</translation>
     </message>
 </context>
 <context>
     <name>TrackModel</name>
     <message>
         <source>Track at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 处的轨迹</translation>
     </message>
 </context>
 <context>
     <name>TrackPage</name>
     <message>
         <source>Tracks of the person</source>
-        <translation type="unfinished"></translation>
+        <translation>该人物的轨迹</translation>
     </message>
     <message>
         <source>← Cast</source>
-        <translation type="unfinished"></translation>
+        <translation>← 人物</translation>
     </message>
     <message>
         <source>Back to all persons (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>返回所有人物（Esc）</translation>
     </message>
     <message>
         <source>Choose the tracks of somebody else, then say whose they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>选中属于别人的轨迹，再指明是谁。</translation>
     </message>
     <message>
         <source>Move to</source>
-        <translation type="unfinished"></translation>
+        <translation>移到</translation>
     </message>
     <message>
         <source>New person</source>
-        <translation type="unfinished"></translation>
+        <translation>新人物</translation>
     </message>
     <message>
         <source>Not this person</source>
-        <translation type="unfinished"></translation>
+        <translation>不是此人</translation>
     </message>
     <message>
         <source>Not a face</source>
-        <translation type="unfinished"></translation>
+        <translation>不是人脸</translation>
     </message>
 </context>
 <context>
     <name>TransportBar</name>
     <message>
-        <source>Previous edit (Up)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One frame back (Left)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Play or pause (Space)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>One frame on (Right)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next edit (Down)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time and frame</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Only Look</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Play only what is kept (O)</source>
-        <translation type="unfinished"></translation>
+        <translation>只看TA</translation>
     </message>
     <message>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>名字</translation>
     </message>
     <message>
-        <source>Boxes and names on the picture (B)</source>
-        <translation type="unfinished"></translation>
+        <source>Frame number</source>
+        <translation>帧号</translation>
+    </message>
+    <message>
+        <source>Play this segment again and again</source>
+        <translation>循环播放此片段</translation>
+    </message>
+    <message>
+        <source>Play only what is kept</source>
+        <translation>只播放保留的片段</translation>
+    </message>
+    <message>
+        <source>Boxes and names on the picture</source>
+        <translation>在画面上显示人脸框和名字</translation>
+    </message>
+    <message>
+        <source>Previous edit</source>
+        <translation>上一个剪辑点</translation>
+    </message>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>播放/暂停</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>Next edit</source>
+        <translation>下一个剪辑点</translation>
+    </message>
+    <message>
+        <source>Who?</source>
+        <translation>这是谁？</translation>
+    </message>
+    <message>
+        <source>Who is this? Names everyone in the picture</source>
+        <translation>这是谁？识别画面中的所有人</translation>
+    </message>
+    <message>
+        <source>Name everyone at each pause</source>
+        <translation>每次暂停时识别所有人</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>静音</translation>
     </message>
     <message>
         <source>Volume</source>
-        <translation type="unfinished"></translation>
+        <translation>音量</translation>
     </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Open a film…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开影片…</translation>
     </message>
     <message>
         <source>Make the demo clip</source>
-        <translation type="unfinished"></translation>
+        <translation>制作演示影片</translation>
     </message>
     <message>
         <source>Draws a short film with three persons, to try everything out.</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制一段有三个人物的短片，用来试用各项功能。</translation>
     </message>
     <message>
         <source>Recent films</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开</translation>
     </message>
     <message>
         <source>Remove from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除</translation>
     </message>
     <message>
         <source>Only Look at Them</source>
-        <translation type="unfinished"></translation>
+        <translation>只看TA</translation>
     </message>
     <message>
         <source>Find the people in a film, choose one, and keep only what shows that one. All on your own machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>找出影片里的人物，选定一位，只保留有 TA 的片段。全部在你自己的电脑上完成。</translation>
     </message>
     <message>
         <source>You can also drop a film, or a folder with films, anywhere on this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>也可以把影片或影片文件夹拖到窗口任意位置。</translation>
     </message>
     <message>
         <source>Not found in {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {0} 中找不到</translation>
     </message>
 </context>
 <context>
     <name>stripe.picture.session</name>
     <message>
         <source>Choose a person in the cast: what is kept of the film appears here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>window</name>
-    <message>
-        <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>在人物栏中选择人物：保留的片段会显示在这里。</translation>
     </message>
 </context>
 </TS>

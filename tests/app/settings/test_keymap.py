@@ -1,18 +1,12 @@
 """Keys: presets, what the user changes of them, and that no key has two meanings."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
 
 from app.settings.actions import ACTIONS, PRESETS, Preset
 from app.settings.keymap import CHANGED, Keymap, normal
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.mark.parametrize("preset", PRESETS)
