@@ -95,9 +95,10 @@ def paint_playhead(painter: QPainter, picture: Picture, width: float, tall: floa
     small, *large = head_boxes(picture, width, tall)
     painter.fillRect(small.adjusted(1, 0, -1, 0), colour)
     for box in large:
-        x, top = box.center().x(), box.top()
+        # On whole pixels, else the line is two pale ones.
+        x, top = round(box.center().x()), box.top()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPolygon(QPolygonF([QPointF(x - 6, top), QPointF(x + 6, top), QPointF(x, top + 8)]))
-        painter.fillRect(QRectF(x - 0.75, top, 1.5, box.height()), colour)
+        painter.fillRect(QRectF(x - 1, top, 2, box.height()), colour)
