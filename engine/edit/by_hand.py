@@ -33,13 +33,13 @@ class HandEdits:
     def keep(self, span: Span, edges: Iterable[Fraction] = ()) -> "HandEdits":
         """Keep `span`, whatever was said of it before. `edges`: which of its ends the hand set."""
         kept, dropped = union(self.kept, (span,)), difference(self.dropped, (span,))
-        return replace(self, kept=kept, dropped=dropped)._with_ends(span, frozenset(edges))
+        return replace(self, kept=kept, dropped=dropped)._with_ends((span,), frozenset(edges))
 
-    def drop(self, span: Span, edges: Iterable[Fraction] = ()) -> "HandEdits":
-        """Drop `span` with the splits in it, whatever was said of it before. `edges`: which ends the hand set."""
-        kept, dropped = difference(self.kept, (span,)), union(self.dropped, (span,))
-        splits = tuple(at for at in self.splits if not span.start <= at <= span.end)
-        return replace(self, kept=kept, dropped=dropped, splits=splits)._with_ends(span, frozenset(edges))
+    def drop(self, *spans: Span, edges: Iterable[Fraction] = ()) -> "HandEdits":
+        """Drop `spans` with the splits in them, whatever was said of them before. `edges`: which ends the hand set."""
+        kept, dropped = difference(self.kept, spans), union(self.dropped, spans)
+        splits = _outside(self.splits, normal(spans))
+        return replace(self, kept=kept, dropped=dropped, splits=splits)._with_ends(spans, frozenset(edges))
 
     def split(self, *times: Fraction) -> "HandEdits":
         return replace(self, splits=tuple(sorted({*self.splits, *times})))
@@ -52,11 +52,12 @@ class HandEdits:
         """The reverse of the whole film; twice is as before."""
         return replace(self, kept=self.dropped, dropped=self.kept, inverted=not self.inverted)
 
-    def forget(self, span: Span) -> "HandEdits":
-        """Without what shapes `span`: drops that reach or touch it go as a whole, what is kept goes inside it."""
-        dropped = tuple(one for one in self.dropped if one.end < span.start or span.end < one.start)
-        splits = tuple(at for at in self.splits if not span.start <= at <= span.end)
-        return _sound(replace(self, kept=difference(self.kept, (span,)), dropped=dropped, splits=splits))
+    def forget(self, *spans: Span) -> "HandEdits":
+        """Without what shapes `spans`: drops that reach or touch one go as a whole, what is kept goes inside them."""
+        gone = tuple(sorted(spans))
+        dropped = tuple(one for one in self.dropped if not _meets(one, gone))
+        kept = difference(self.kept, spans)
+        return _sound(replace(self, kept=kept, dropped=dropped, splits=_outside(self.splits, gone)))
 
     def on_frames(self, frame_edges: Sequence[Fraction]) -> "HandEdits":
         """Every split, and every edge that the hand set, on the nearest edge of a frame."""
@@ -68,14 +69,13 @@ class HandEdits:
         splits = tuple(sorted({moved[at] for at in self.splits}))
         return _sound(replace(self, kept=kept, dropped=dropped, splits=splits, edges=frozenset(moved.values())))
 
-    def _with_ends(self, span: Span, edges: frozenset[Fraction]) -> "HandEdits":
-        ends = {span.start, span.end}
-        loose = {at for at in self.loose - ends if not span.start < at < span.end}
+    def _with_ends(self, spans: Iterable[Span], edges: frozenset[Fraction]) -> "HandEdits":
+        ends = frozenset(at for span in spans for at in (span.start, span.end))
+        loose = self.loose - ends
         if not self.inverted:
             # Edges of the reverse are none of the rules.
             loose |= ends
-        kept = {at for at in self.edges if not span.start < at < span.end}
-        return _sound(replace(self, edges=edges | kept, loose=frozenset(loose) - edges - kept))
+        return _sound(replace(self, edges=edges | self.edges, loose=loose - edges - self.edges))
 
 
 def trimmed_start(edits: HandEdits, segments: Sequence[Segment], index: int, time: Fraction) -> HandEdits:
@@ -83,7 +83,7 @@ def trimmed_start(edits: HandEdits, segments: Sequence[Segment], index: int, tim
     span = segments[index].span
     before = segments[index - 1].span.end if index else None
     if time > span.start:
-        return edits.drop(Span(span.start, time), {time, *({span.start} if before == span.start else ())})
+        return edits.drop(Span(span.start, time), edges={time, *({span.start} if before == span.start else ())})
     return _grown(edits, span, Span(time, span.end), {time}, meets=before is not None and time <= before)
 
 
@@ -92,7 +92,7 @@ def trimmed_end(edits: HandEdits, segments: Sequence[Segment], index: int, time:
     span = segments[index].span
     after = segments[index + 1].span.start if index + 1 < len(segments) else None
     if time < span.end:
-        return edits.drop(Span(time, span.end), {time, *({span.end} if after == span.end else ())})
+        return edits.drop(Span(time, span.end), edges={time, *({span.end} if after == span.end else ())})
     return _grown(edits, span, Span(span.start, time), {time}, meets=after is not None and time >= after)
 
 
@@ -107,11 +107,11 @@ def added(edits: HandEdits, segments: Sequence[Segment], span: Span) -> HandEdit
 def deleted(edits: HandEdits, segments: Sequence[Segment], indexes: Iterable[int]) -> HandEdits:
     """Without these segments. Where one touched a neighbour that stays, the neighbour keeps its edge."""
     gone = set(indexes)
-    for index in sorted(gone):
-        span = segments[index].span
-        staying = [segments[other].span for other in (index - 1, index + 1) if _is_in(other, segments, gone)]
-        edits = edits.drop(span, {at for one in staying for at in (one.start, one.end) if at in (span.start, span.end)})
-    return edits
+    spans = [segments[index].span for index in sorted(gone)]
+    beside = {other for index in gone for other in (index - 1, index + 1)} - gone
+    staying = [segments[index].span for index in beside if 0 <= index < len(segments)]
+    ends = {at for span in spans for at in (span.start, span.end)}
+    return edits.drop(*spans, edges=ends & {at for span in staying for at in (span.start, span.end)})
 
 
 def rolled(edits: HandEdits, at: Fraction, to: Fraction) -> HandEdits:
@@ -121,9 +121,7 @@ def rolled(edits: HandEdits, at: Fraction, to: Fraction) -> HandEdits:
 
 def taken_back(edits: HandEdits, segments: Sequence[Segment], indexes: Iterable[int]) -> HandEdits:
     """As the rules have it where these segments are."""
-    for index in indexes:
-        edits = edits.forget(segments[index].span)
-    return edits
+    return edits.forget(*(segments[index].span for index in indexes))
 
 
 def near(segments: Sequence[Segment], span: Span) -> Sequence[Segment]:
@@ -140,10 +138,6 @@ def _grown(edits: HandEdits, old: Span, new: Span, edges: set[Fraction], meets: 
     return edits.keep(new, edges).split(*(edges if meets else ()))
 
 
-def _is_in(index: int, segments: Sequence[Segment], gone: set[int]) -> bool:
-    return 0 <= index < len(segments) and index not in gone
-
-
 def _sound(edits: HandEdits) -> HandEdits:
     ends = {at for span in (*edits.kept, *edits.dropped) for at in (span.start, span.end)}
     return replace(edits, edges=edits.edges & ends, loose=edits.loose & ends)
@@ -155,3 +149,14 @@ def _moved(spans: Spans, moved: dict[Fraction, Fraction], edges: frozenset[Fract
 
     ends = ((place(span.start), place(span.end)) for span in spans)
     return normal(Span(start, end) for start, end in ends if start < end)
+
+
+def _outside(times: Iterable[Fraction], spans: Spans) -> tuple[Fraction, ...]:
+    """Times that lie in none of the spans, which are in order, nor at an end of one."""
+    return tuple(at for at in times if not _meets(Span(at, at), spans))
+
+
+def _meets(span: Span, spans: Spans) -> bool:
+    """Whether a span reaches or touches one of several in order, none overlapping."""
+    index = bisect_left(spans, span.start, key=lambda one: one.end)
+    return index < len(spans) and spans[index].start <= span.end

@@ -204,7 +204,7 @@ def test_deleted_segment_leaves_no_scraps_when_padding_grows() -> None:
 
 
 def test_gap_made_by_hand_stays_however_short_what_it_leaves() -> None:
-    edits = HandEdits().drop(span(11, 12), (TO(11), TO(12)))
+    edits = HandEdits().drop(span(11, 12), edges=(TO(11), TO(12)))
 
     assert spans(cut(RULES, edits, TO(5))) == [(10, 11), (12, 20), (30, 40)]
 
