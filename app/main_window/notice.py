@@ -15,7 +15,7 @@ class Notice(QFrame):
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.act = QPushButton()
+        self.act = QPushButton(self.tr("Open it"))
         self.close_button = QPushButton(self.tr("Got it"))
         self.close_button.clicked.connect(self.hide)
         self.act.clicked.connect(self._do)
