@@ -1,7 +1,9 @@
-"""Paint the cards of the cast."""
+"""Paint the cards of the cast: as fast as they scroll, so faces are scaled once."""
+
+from collections import OrderedDict
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gallery.model import CARD, PLACE, CastModel
@@ -13,14 +15,21 @@ Index = QModelIndex | QPersistentModelIndex
 FACE = 96
 MARGIN = 8
 GAP = 6
+ROUND = 5
+KEPT = 400
+"""Faces at the size of a card, about 40 kB each."""
 
 
 class CardDelegate(QStyledItemDelegate):
-    """A face, a name that can be changed in place, and the screen time. What is chosen has a frame and a tick."""
+    """A face, a name that can be changed in place, screen time and shots; a bar shows how sure the person's tracks are.
+
+    What is chosen has a frame.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.is_editing = False
+        self._faces: OrderedDict[tuple[int, float], QPixmap] = OrderedDict()
         self.closeEditor.connect(self._closed)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
@@ -37,7 +46,7 @@ class CardDelegate(QStyledItemDelegate):
         self._ground(painter, option, box, theme, chosen)
         face = QRect(box.center().x() - FACE // 2, box.top() + MARGIN, FACE, FACE)
         self._face(painter, face, index, theme)
-        self._mark(painter, face, theme.person(index.data(PLACE)) if card.known else QColor(theme.muted))
+        self._mark(painter, face, card.confidence, theme.person(index.data(PLACE)), theme)
         self._texts(painter, option, box, card, theme)
         painter.restore()
 
@@ -70,23 +79,30 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(theme.accent if chosen else theme.muted), 2 if chosen else 1))
             painter.drawPath(path)
 
-    def _face(self, painter: QPainter, face: QRect, index: Index, theme: Theme) -> None:
-        clip = QPainterPath()
-        clip.addRoundedRect(face, 5, 5)
-        painter.fillPath(clip, QColor(theme.line))
-        model = index.model()
-        image = model.image(index.data(CARD).anchor) if isinstance(model, CastModel) else None
-        if image is None or image.isNull():
-            return
-        painter.save()
-        painter.setClipPath(clip)
-        side = min(image.width(), image.height())
-        middle = QRect((image.width() - side) // 2, (image.height() - side) // 2, side, side)
-        painter.drawImage(face, image, middle)
-        painter.restore()
+    def forget_faces(self) -> None:
+        """Tracks of another film have the same numbers."""
+        self._faces.clear()
 
-    def _mark(self, painter: QPainter, face: QRect, colour: QColor) -> None:
-        painter.fillRect(QRect(face.left(), face.bottom() - 3, face.width(), 4), colour)
+    def _face(self, painter: QPainter, face: QRect, index: Index, theme: Theme) -> None:
+        anchor, ratio = index.data(CARD).anchor, painter.device().devicePixelRatio()
+        pixmap = self._faces.get((anchor, ratio))
+        if pixmap is None:
+            model = index.model()
+            image = model.image(anchor) if isinstance(model, CastModel) else None
+            if image is None or image.isNull():
+                painter.fillRect(face, QColor(theme.line))
+                return
+            pixmap = self._faces[anchor, ratio] = _rounded(image, ratio)
+            if len(self._faces) > KEPT:
+                self._faces.popitem(last=False)
+        self._faces.move_to_end((anchor, ratio))
+        painter.drawPixmap(face.topLeft(), pixmap)
+
+    def _mark(self, painter: QPainter, face: QRect, sure: float, colour: QColor, theme: Theme) -> None:
+        """In the person's colour as long as it is sure."""
+        bar = QRect(face.left(), face.bottom() - 3, face.width(), 4)
+        painter.fillRect(bar, QColor(theme.ground))
+        painter.fillRect(bar.adjusted(0, 0, -round(bar.width() * (1 - sure)), 0), colour)
 
     def _texts(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, card: Card, theme: Theme) -> None:
         font = QFont(option.font)
@@ -101,4 +117,25 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(theme.muted))
         line.translate(0, metrics.height() + 2)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, length_text(card.screen_time))
+        shots = self.tr("1 shot") if card.shots == 1 else self.tr("{0} shots").format(card.shots)
+        figures = f"{length_text(card.screen_time)} · {shots}"
+        figures = option.fontMetrics.elidedText(figures, Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, figures)
+
+
+def _rounded(image: QImage, ratio: float) -> QPixmap:
+    """The middle of a crop at the size of a card, with round corners."""
+    side, size = min(image.width(), image.height()), round(FACE * ratio)
+    middle = image.copy((image.width() - side) // 2, (image.height() - side) // 2, side, side)
+    scaled = middle.scaled(size, size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    clip = QPainterPath()
+    clip.addRoundedRect(0, 0, size, size, ROUND * ratio, ROUND * ratio)
+    painter.setClipPath(clip)
+    painter.drawImage(0, 0, scaled)
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

@@ -1,15 +1,18 @@
 """The dock of the cast: search, order, cards, how several persons combine, and one person's tracks."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListView,
-    QMenu,
+    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -17,18 +20,31 @@ from PySide6.QtWidgets import (
 
 from app.commands import Choice, Combination
 from app.gallery.delegate import CardDelegate
+from app.gallery.found import FoundBar
+from app.gallery.menu import CardMenu
 from app.gallery.model import SORTS, CastModel
+from app.gallery.strip import UnknownStrip
 from app.gallery.tracks import TrackPage
 from app.session import Card, Change, Session
+from app.session.find import Finder
+from app.session.photo_files import PHOTOS, are_photos
 from app.widgets import muted
 from engine.errors import UserError
 
+CARD_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_Menu})
+
 
 class GalleryDock(QWidget):
-    """A click on a card chooses the person; that is the one gesture that everything hangs on."""
+    """A click on a card chooses the person; that is the one gesture that everything hangs on.
+
+    Photos, and folders of photos, that are dropped here are looked for in the film.
+    """
 
     asked = Signal(object)
     """A time to look at, `Fraction` seconds."""
+    counted = Signal(str)
+    """The title, with how many persons there are and how many are chosen."""
+    failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +53,10 @@ class GalleryDock(QWidget):
         self._model.on_rename = self._rename
         self._model.on_drop = session.people.merge
         self._order: list[int] = []
+        self.setAcceptDrops(True)
+        self.finder = Finder(session, self)
+        self.finder.failed.connect(self.failed)
+        self.finder.forgotten.connect(self._forgotten)
         self._following = self._waiting = False
         self._pages = QStackedWidget()
         self.view = self._cards()
@@ -79,6 +99,8 @@ class GalleryDock(QWidget):
         view.setAccessibleName(self.tr("Cast"))
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._menu)
+        view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
         view.doubleClicked.connect(lambda index: self.open_person(self._model.card(index.row())))
         view.selectionModel().selectionChanged.connect(self._selected)
         return view
@@ -103,6 +125,13 @@ class GalleryDock(QWidget):
         self.combination.setToolTip(self.tr("What to keep when several persons are chosen (Ctrl+click)"))
         self.combination.activated.connect(lambda _: self._choose())
         self._hint = muted("")
+        self.unknown = UnknownStrip()
+        self.unknown.opened.connect(self.open_person)
+        self.found = FoundBar(self.finder)
+        self.found.failed.connect(self.failed)
+        self.by_photo = QPushButton(self.tr("Find by photo…"))
+        self.by_photo.setToolTip(self.tr("Choose photos of a person, or drop them on the cast"))
+        self.by_photo.clicked.connect(self.ask_photos)
         top = QHBoxLayout()
         top.addWidget(self.search, 1)
         top.addWidget(self.sort)
@@ -113,16 +142,47 @@ class GalleryDock(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.combination)
+        layout.addWidget(self.unknown)
+        layout.addWidget(self.found)
+        layout.addWidget(self.by_photo)
         return page
+
+    # Events.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """Of the list of cards: its keys, and files that are dropped on it, which are not for the list."""
+        if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop):
+            assert isinstance(event, QDropEvent)
+            if event.mimeData().hasUrls():
+                event.ignore()
+                return True
+        if isinstance(event, QKeyEvent) and watched is self.view and event.key() in CARD_KEYS:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                return self._card_key(Qt.Key(event.key()))
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """A film that is dropped here is the window's."""
+        if self._session.is_open and are_photos(_files(event)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        event.acceptProposedAction()
+        self.finder.find(_files(event))
 
     # From the session to the view.
 
     def _follow(self, change: Change) -> None:
+        if change & Change.FILM:
+            self.found.clear()
         if change & (Change.FILM | Change.SCENE):
             self._show_cast()
         if change & (Change.SCENE | Change.CHOICE):
             self._show_choice()
-        if change & (Change.SCENE | Change.ANALYSIS):
+        if change & (Change.FILM | Change.SCENE | Change.ANALYSIS):
             self._show_hint()
 
     def _show_waiting(self) -> None:
@@ -137,7 +197,10 @@ class GalleryDock(QWidget):
             return
         scene = self._session.scene
         self._following = True
-        self._model.show_cards(scene.cards if scene else (), self._session.crops)
+        cards = scene.cards if scene else ()
+        self._delegate.forget_faces()
+        self._model.show_cards(cards, self._session.crops)
+        self.unknown.show_card(next((card for card in cards if not card.known), None), self._session.crops)
         self._following = False
         self.tracks.refresh()
 
@@ -153,6 +216,7 @@ class GalleryDock(QWidget):
         self._order = list(self._session.choice.anchors)
         self.combination.setCurrentIndex(self.combination.findData(self._session.choice.combination))
         self.combination.setVisible(len(rows) > 1)
+        self._count()
 
     def _show_hint(self) -> None:
         scene, status = self._session.scene, self._session.status
@@ -167,6 +231,16 @@ class GalleryDock(QWidget):
             text = self.tr("Open a film to see who is in it.")
         self._hint.setText(text)
         self._hint.setVisible(bool(text))
+        self.by_photo.setVisible(scene is not None)
+
+    def _count(self) -> None:
+        persons, chosen = self._model.persons, len(self.chosen)
+        text = self.tr("Cast")
+        if persons:
+            text += " – " + (self.tr("1 person") if persons == 1 else self.tr("{0} persons").format(persons))
+        if chosen:
+            text += " · " + self.tr("{0} chosen").format(chosen)
+        self.counted.emit(text)
 
     # From the view to the session.
 
@@ -188,29 +262,60 @@ class GalleryDock(QWidget):
         combination: Combination = self.combination.currentData()
         self._session.pick(Choice((*kept, *(card.anchor for card in taken)), combination))
 
+    def _card_key(self, key: Qt.Key) -> bool:
+        index = self.view.currentIndex()
+        if not index.isValid():
+            return False
+        card = self._model.card(index.row())
+        if key == Qt.Key.Key_Delete:
+            tracks = [track for one in self.chosen or [card] for track in one.tracks]
+            self._session.people.not_a_face(tracks)
+        elif key == Qt.Key.Key_Menu:
+            self._menu(self.view.visualRect(index).center())
+        else:
+            self.open_person(card)
+        return True
+
     def _menu(self, at: QPoint) -> None:
         index = self.view.indexAt(at)
         if not index.isValid():
             return
         card = self._model.card(index.row())
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Show tracks"), lambda: self.open_person(card))
-        if card.known:
-            menu.addAction(self.tr("Rename (F2)"), lambda: self.view.edit(index))
-        self._add_merge(menu, card, self.chosen)
-        menu.addSeparator()
-        menu.addAction(self.tr("Not a face"), lambda: self._session.people.not_a_face(card.tracks))
+        menu = CardMenu(
+            self._session, self.finder, card, self._in_order(), self.open_person, lambda: self.view.edit(index),
+            self._combine, self,
+        )  # fmt: skip
         menu.popup(self.view.viewport().mapToGlobal(at))
 
-    def _add_merge(self, menu: QMenu, card: Card, chosen: Sequence[Card]) -> None:
-        others = [one for one in chosen if one.anchor != card.anchor]
-        if others and card.known:
-            names = ", ".join(one.name for one in others)
-            menu.addAction(
-                self.tr("Merge {0} into {1}").format(names, card.name),
-                lambda: self._session.people.merge(others, card),
-            )
+    def _in_order(self) -> list[Card]:
+        """The chosen cards, those first that were chosen first."""
+        place = {anchor: i for i, anchor in enumerate(self._order)}
+        return sorted(
+            self.chosen, key=lambda card: min((place[t] for t in card.tracks if t in place), default=len(place))
+        )
+
+    def _combine(self, cards: Sequence[Card], combination: Combination) -> None:
+        self._session.pick(Choice(tuple(card.anchor for card in cards), combination))
+
+    # Photos.
+
+    def ask_photos(self) -> None:
+        """Let the user choose photos of somebody."""
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(PHOTOS))
+        names, _ = QFileDialog.getOpenFileNames(
+            self, self.tr("Find by photo"), "", self.tr("Photos ({0});;All files (*)").format(patterns)
+        )
+        if names:
+            self.finder.find([Path(name) for name in names])
+
+    def forget_photos(self) -> None:
+        """Erase the photos of the chosen persons."""
+        for card in self.chosen:
+            if self.finder.has_photos(card.name):
+                self.finder.forget(card.name)
+
+    def _forgotten(self, name: str) -> None:
+        self.found.say(self.tr("The photos of {0} are erased from this project.").format(name))
 
     def edit_chosen(self) -> None:
         """Rename the chosen person in place."""
@@ -221,3 +326,7 @@ class GalleryDock(QWidget):
             self._pages.setCurrentIndex(0)
             self.view.setFocus()
             self.view.edit(index)
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -16,14 +16,14 @@ MIME = "application/x-onlylook-person"
 Index = QModelIndex | QPersistentModelIndex
 
 SORTS: dict[str, Callable[[Card], Any]] = {
-    "screen time": lambda card: (not card.known, -card.screen_time, card.first),
-    "name": lambda card: (not card.known, not card.named, _natural(card.name)),
-    "first appearance": lambda card: (not card.known, card.first),
+    "screen time": lambda card: (-card.screen_time, card.first),
+    "name": lambda card: (not card.named, _natural(card.name)),
+    "first appearance": lambda card: card.first,
 }
 
 
 class CastModel(QAbstractListModel):
-    """The cards in the chosen order, those that match the filter.
+    """The persons' cards in the chosen order, those that match the filter; the unknown bucket is no person.
 
     `on_rename` is called with a card and what was typed, `on_drop` with the cards that were dropped and their target.
     """
@@ -44,7 +44,7 @@ class CastModel(QAbstractListModel):
             self._crops = crops
             if crops is not None:
                 crops.ready.connect(self._crop_ready)
-        self._all = tuple(cards)
+        self._all = tuple(card for card in cards if card.known)
         self._places = {card.anchor: place for place, card in enumerate(cards)}
         self._arrange()
 
@@ -62,6 +62,11 @@ class CastModel(QAbstractListModel):
 
     def card(self, row: int) -> Card:
         return self._shown[row]
+
+    @property
+    def persons(self) -> int:
+        """How many there are, whether they match the filter or not."""
+        return len(self._all)
 
     def image(self, anchor: int) -> QImage | None:
         return self._crops.get(anchor) if self._crops else None
@@ -97,8 +102,6 @@ class CastModel(QAbstractListModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
-        if not self._shown[index.row()].known:
-            return base
         return base | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDropEnabled
 
     def supportedDropActions(self) -> Qt.DropAction:  # noqa: N802
@@ -147,8 +150,6 @@ class CastModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
 
     def _described(self, card: Card) -> str:
-        if not card.known:
-            return self.tr("{0} tracks that are too poor to tell whose they are.").format(len(card.tracks))
         return self.tr("{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.").format(
             card.name, length_text(card.screen_time), card.shots, length_text(card.first), f"{card.confidence:.0%}"
         )

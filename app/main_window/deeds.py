@@ -55,6 +55,8 @@ def _person(window: "MainWindow") -> dict[str, Deed]:
         "person.rename": gallery.edit_chosen,
         "person.tracks": show_tracks,
         "person.nobody": gallery.view.clearSelection,
+        "person.photo": gallery.ask_photos,
+        "person.forget-photos": gallery.forget_photos,
     }
 
 

@@ -202,9 +202,13 @@ class MainWindow(QMainWindow):
         self.timeline.sought.connect(self.shuttle.then_seek)
         self.timeline.around_asked.connect(self.player.play_around)
         self.gallery.asked.connect(self.shuttle.then_seek)
+        cast = self.docks[0]
+        self.gallery.counted.connect(cast.setWindowTitle)
+        # The menu goes on saying what it shows and hides.
+        cast.windowTitleChanged.connect(lambda _: cast.toggleViewAction().setText(self.tr("Cast")))
         self.review.asked.connect(self.shuttle.then_seek)
         self.review.left.connect(self.toggle_review)
-        for teller in (self.session, self.player, self.review, self.export_dialog, self.export_dialog.queue):
+        for teller in (self.session, self.player, self.review, self.gallery, self.export_dialog, self.export_dialog.queue):
             teller.failed.connect(self.announcer.announce)
         self.session.changed.connect(self._follow)
         self.preferences.changed.connect(self._prefer)

@@ -92,6 +92,10 @@ PERSON = Menu(QT_TRANSLATE_NOOP("Menus", "&Person"), (
         Action("person.nobody", QT_TRANSLATE_NOOP("Menus", "Choose &nobody"), ("Ctrl+D",), ("Ctrl+Shift+A",),
                ("Ctrl+Shift+A",)),
     ),
+    (
+        Action("person.photo", QT_TRANSLATE_NOOP("Menus", "Find by &photo…"), ("Ctrl+Shift+F",)),
+        Action("person.forget-photos", QT_TRANSLATE_NOOP("Menus", "&Forget photos")),
+    ),
 ))  # fmt: skip
 PLAY = Menu(QT_TRANSLATE_NOOP("Menus", "P&lay"), (
     (

@@ -56,9 +56,9 @@ def test_model_keeps_the_rules_of_qt(model: CastModel, qtmodeltester: ModelTeste
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
-        ("screen time", ["Person 10", "Person 2", "Ada", "Unknown"]),
-        ("name", ["Ada", "Person 2", "Person 10", "Unknown"]),
-        ("first appearance", ["Ada", "Person 10", "Person 2", "Unknown"]),
+        ("screen time", ["Person 10", "Person 2", "Ada"]),
+        ("name", ["Ada", "Person 2", "Person 10"]),
+        ("first appearance", ["Ada", "Person 10", "Person 2"]),
     ],
 )
 def test_order_of_the_cast(model: CastModel, order: str, expected: list[str]) -> None:
@@ -72,7 +72,7 @@ def test_filter_finds_parts_of_names_in_any_case(model: CastModel) -> None:
     assert names(model) == ["Person 10"]
 
     model.filter_by("")
-    assert len(names(model)) == 4
+    assert len(names(model)) == 3
 
 
 def test_new_figures_leave_the_rows_alone(model: CastModel, qtbot: QtBot) -> None:
@@ -84,11 +84,9 @@ def test_new_figures_leave_the_rows_alone(model: CastModel, qtbot: QtBot) -> Non
     assert not resets
 
 
-def test_unknown_bucket_is_neither_renamed_nor_a_target(model: CastModel) -> None:
-    flags = model.flags(model.index(3))
-
-    assert not flags & Qt.ItemFlag.ItemIsEditable
-    assert not flags & Qt.ItemFlag.ItemIsDropEnabled
+def test_unknown_bucket_is_no_person(model: CastModel) -> None:
+    assert "Unknown" not in names(model)
+    assert model.persons == 3
 
 
 def test_two_thousand_persons_cost_only_what_is_seen(window: MainWindow, qtbot: QtBot) -> None:

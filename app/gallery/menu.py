@@ -1,0 +1,57 @@
+"""What can be done with a card, or with several, by the context menu."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.commands import Combination
+from app.session import Card, Session
+from app.session.find import Finder
+
+
+class CardMenu(QMenu):
+    """For `card`, while `chosen` are chosen, the first of them first."""
+
+    def __init__(
+        self,
+        session: Session,
+        finder: Finder,
+        card: Card,
+        chosen: Sequence[Card],
+        open_person: Callable[[Card], object],
+        rename: Callable[[], object],
+        combine: Callable[[Sequence[Card], Combination], object],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._combine = combine
+        self.addAction(tr("Show tracks (Enter)"), lambda: open_person(card))
+        self.addAction(tr("Rename (F2)"), rename)
+        others = [one for one in chosen if one.anchor != card.anchor]
+        if others:
+            names = ", ".join(one.name for one in others)
+            self.addAction(
+                tr("Merge {0} into {1}").format(names, card.name), lambda: session.people.merge(others, card)
+            )
+            self.addSeparator()
+            self._add_combinations(card, others)
+        self.addSeparator()
+        if finder.has_photos(card.name):
+            self.addAction(tr("Forget photos of {0}").format(card.name), lambda: finder.forget(card.name))
+        self.addAction(tr("Not a face (Del)"), lambda: session.people.not_a_face(card.tracks))
+
+    def _add_combinations(self, card: Card, others: Sequence[Card]) -> None:
+        """The card that was clicked on is the one that is left out, or that the others are seen with."""
+        every = [*others, card]
+        names = ", ".join(one.name for one in others)
+        first, rest = others[0], [*others[1:], card]
+        self.addAction(tr("Keep {0} or {1}").format(names, card.name), lambda: self._combine(every, "any"))
+        self.addAction(tr("Keep {0} together with {1}").format(names, card.name), lambda: self._combine(every, "all"))
+        without = tr("Keep {0} without {1}").format(first.name, ", ".join(one.name for one in rest))
+        self.addAction(without, lambda: self._combine([first, *rest], "without"))
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("CardMenu", text)
