@@ -20,6 +20,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export"))
         self._session = session
         self.form = ExportForm(session)
+        self.form.changed.connect(self._follow_form)
         self.queue = ExportQueue()
         self.queue.setMinimumHeight(130)
         self.queue.failed.connect(self.failed)
@@ -64,4 +65,7 @@ class ExportDialog(QDialog):
     def _follow(self, change: Change) -> None:
         if change & (Change.FILM | Change.CUT):
             self.form.refresh()
-            self.start.setEnabled(bool(self._session.cut.segments))
+            self._follow_form()
+
+    def _follow_form(self) -> None:
+        self.start.setEnabled(self.form.can_export)

@@ -1,10 +1,10 @@
 """What to export and where: the upper half of the dialog."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,34 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.session import FORMATS, ExportFormat, ExportRequest, Session
-from app.widgets import length_text, muted
+from app.export.texts import encoding_texts, format_texts
+from app.jobs import Ticket
+from app.session import ENCODINGS, FORMATS, Encoding, Estimate, ExportFormat, ExportRequest, Session
+from app.widgets import clock_text, length_text, muted, size_text
 from engine.errors import UserError
 
-USUAL_CRF = 18
-
-
-def format_texts() -> Mapping[str, tuple[str, str]]:
-    """Name and explanation of each format."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ExportForm", text)
-
-    return {
-        "smart": (tr("Video, smart cut"), tr("Copies the film and encodes only the edges: fast, and without loss.")),
-        "encode": (tr("Video, encoded"), tr("Encodes every picture: any quality, crossfades.")),
-        "otio": (tr("OpenTimelineIO"), tr("For DaVinci Resolve, Hiero and others.")),
-        "fcpxml": (tr("Final Cut Pro XML"), tr("For Final Cut Pro and DaVinci Resolve.")),
-        "xmeml": (tr("Premiere XML"), tr("For Premiere Pro, Final Cut Pro 7 and DaVinci Resolve.")),
-        "edl": (tr("EDL (CMX 3600)"), tr("For almost every editing program.")),
-        "llc": (tr("LosslessCut project"), tr("For LosslessCut.")),
-        "csv": (tr("Table (CSV)"), tr("One row per segment, for spreadsheets.")),
-        "json": (tr("Table (JSON)"), tr("One entry per segment, with exact times.")),
-        "srt": (tr("Captions (SRT)"), tr("The person's name, shown while the person is there.")),
-        "vtt": (tr("Captions (WebVTT)"), tr("The person's name, shown while the person is there.")),
-        "chapters": (tr("Chapters (FFmpeg)"), tr("For FFmpeg and players that read its metadata.")),
-        "mkv-chapters": (tr("Chapters (Matroska)"), tr("For mkvmerge.")),
-    }
+FORECAST_MS = 700
+"""A forecast writes a few frames, so it waits until nothing changes any more."""
 
 
 class ExportForm(QWidget):
@@ -72,24 +52,34 @@ class ExportForm(QWidget):
         place = QHBoxLayout()
         place.addWidget(self.target, 1)
         place.addWidget(browse)
+        self.encoding = QComboBox()
+        for encoding in ENCODINGS:
+            self.encoding.addItem(encoding_texts()[encoding.id], encoding)
+        self.encoding.currentIndexChanged.connect(self._encoding_changed)
         self.crf = QSpinBox()
-        self.crf.setRange(0, 40)
-        self.crf.setValue(USUAL_CRF)
-        self.crf.setToolTip(self.tr("Constant quality: 18 looks like the source, smaller is better and larger."))
+        self.crf.setRange(0, 50)
+        self.crf.setValue(ENCODINGS[0].crf)
+        self.crf.valueChanged.connect(lambda _: self._foretell_soon())
+        self.crf.setToolTip(self.tr("Constant quality: a smaller number is better and larger."))
         self.fade = QDoubleSpinBox()
         self.fade.setRange(0, 5)
         self.fade.setSingleStep(0.1)
         self.fade.setSuffix(" s")
+        self.fade.valueChanged.connect(lambda _: self._foretell_soon())
         self.per_segment = QCheckBox(self.tr("One file per segment"))
-        self._summary = QLabel()
+        self.summary = QLabel()
+        self._forecast: Ticket | None = None
+        self._timer = QTimer(self, singleShot=True, interval=FORECAST_MS)
+        self._timer.timeout.connect(self._foretell)
         self._form = QFormLayout()
         self._form.addRow(self.tr("Format"), self.format)
         self._form.addRow("", self._about)
         self._form.addRow(self.tr("File"), place)
+        self._form.addRow(self.tr("Encoding"), self.encoding)
         self._form.addRow(self.tr("Quality (CRF)"), self.crf)
         self._form.addRow(self.tr("Crossfade"), self.fade)
         self._form.addRow("", self.per_segment)
-        self._form.addRow(self.tr("Result"), self._summary)
+        self._form.addRow(self.tr("Result"), self.summary)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._form)
@@ -100,6 +90,19 @@ class ExportForm(QWidget):
         one: ExportFormat = self.format.currentData()
         return one
 
+    @property
+    def chosen_encoding(self) -> Encoding:
+        one: Encoding = self.encoding.currentData()
+        return one
+
+    @property
+    def can_export(self) -> bool:
+        """An annotation is of all persons where nobody is chosen; everything else needs segments."""
+        scene = self._session.scene
+        if self.chosen.group == "annotation":
+            return scene is not None and bool(scene.cards)
+        return scene is not None and bool(self._session.cut.segments)
+
     def choose(self, format_id: str) -> None:
         self.format.setCurrentIndex([one.id for one in FORMATS].index(format_id))
 
@@ -107,12 +110,8 @@ class ExportForm(QWidget):
         """The cut changed, or another film is open."""
         if not self._chosen_by_hand:
             self.target.setText(str(self._proposal() or ""))
-        cut = self._session.cut
-        if cut.segments:
-            text = self.tr("{0} segments, {1}").format(len(cut.segments), length_text(cut.duration))
-        else:
-            text = self.tr("Nothing yet: choose a person in the cast.")
-        self._summary.setText(text)
+        self._show_summary("")
+        self._foretell_soon()
 
     def start_anew(self) -> None:
         """Propose a file again."""
@@ -122,7 +121,7 @@ class ExportForm(QWidget):
     def request(self) -> ExportRequest:
         """Raises UserError where something is missing."""
         scene, cut = self._session.scene, self._session.cut
-        if scene is None or not cut.segments:
+        if scene is None or not self.can_export:
             raise UserError(self.tr("There is nothing to export yet."), self.tr("Choose a person in the cast."))
         if not self.target.text().strip():
             raise UserError(self.tr("The export has no file name."), self.tr("Give one."))
@@ -133,6 +132,7 @@ class ExportForm(QWidget):
             segments=cut.segments,
             format=self.chosen,
             target=Path(self.target.text().strip()).expanduser(),
+            encoding=self.chosen_encoding if encodes else None,
             crf=self.crf.value() if encodes else None,
             crossfade=Fraction(round(self.fade.value() * 10), 10) if encodes else Fraction(0),
             per_segment=self.per_segment.isChecked() and self.chosen.group == "video",
@@ -148,7 +148,7 @@ class ExportForm(QWidget):
             return None
         film = scene.media.path
         who = "".join(char if char.isalnum() or char in " -_,." else "_" for char in self._who()) or "cut"
-        suffix = self.chosen.suffix or film.suffix
+        suffix = self.chosen_encoding.suffix if self.chosen.id == "encode" else self.chosen.suffix or film.suffix
         target, number = film.with_name(f"{film.stem} - {who}{suffix}"), 2
         while target.exists():
             target = film.with_name(f"{film.stem} - {who} ({number}){suffix}")
@@ -158,11 +158,60 @@ class ExportForm(QWidget):
     def _format_changed(self) -> None:
         is_video, encodes = self.chosen.group == "video", self.chosen.id == "encode"
         self._about.setText(format_texts()[self.chosen.id][1])
+        self._form.setRowVisible(self.encoding, encodes)
         self._form.setRowVisible(self.crf, encodes)
         self._form.setRowVisible(self.fade, encodes)
         self._form.setRowVisible(self.per_segment, is_video)
         self.start_anew()
         self.changed.emit()
+
+    def _encoding_changed(self) -> None:
+        self.crf.setValue(self.chosen_encoding.crf)
+        self.start_anew()
+
+    # What will come out.
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        super().showEvent(event)
+        self._foretell_soon()
+
+    def _foretell_soon(self) -> None:
+        """What was foretold of other choices is no longer true."""
+        if self._forecast is not None:
+            self._forecast.control.cancel()
+            self._forecast = None
+        self._show_summary("")
+        if self.isVisible() and self.chosen.group == "video" and self.can_export:
+            self._timer.start()
+
+    def _foretell(self) -> None:
+        if not self.isVisible() or not self.can_export or not self.target.text().strip():
+            return
+        ticket = self._forecast = self._session.forecast(self.request())
+        self._show_summary(self.tr("working out size and time…"))
+        ticket.finished.connect(lambda found: self._foretold(ticket, found))
+        # What keeps a forecast from being made is told when the export itself is asked for.
+        ticket.failed.connect(lambda _: self._foretold(ticket, None))
+
+    def _foretold(self, ticket: Ticket, found: Estimate | None) -> None:
+        if ticket is not self._forecast:
+            return
+        self._forecast = None
+        if found is None:
+            self._show_summary("")
+            return
+        size, time = size_text(found.bytes), clock_text(max(1.0, found.seconds))
+        self._show_summary(self.tr("about {0}, written in about {1}").format(size, time))
+
+    def _show_summary(self, more: str) -> None:
+        cut = self._session.cut
+        if self.chosen.group == "annotation":
+            text = self._who() or self.tr("All persons")
+        elif cut.segments:
+            text = self.tr("{0} segments, {1}").format(len(cut.segments), length_text(cut.duration))
+        else:
+            text = self.tr("Nothing yet: choose a person in the cast.")
+        self.summary.setText(f"{text}, {more}" if more else text)
 
     def _edited(self) -> None:
         self._chosen_by_hand = True

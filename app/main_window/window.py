@@ -232,7 +232,8 @@ class MainWindow(QMainWindow):
             if scene is None:
                 self.welcome.refresh()
         if change & (Change.FILM | Change.CUT):
-            self._export_action.setEnabled(bool(self.session.cut.segments))
+            cast = self.session.scene.cards if self.session.scene else ()
+            self._export_action.setEnabled(bool(self.session.cut.segments or cast))
 
     def _prefer(self, preferences: Preferences) -> None:
         self.session.prefer(AnalysisSettings(preferences.quality), preferences.device)

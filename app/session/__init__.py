@@ -4,7 +4,7 @@ from app.session.analysis import Analysis
 from app.session.changes import Change
 from app.session.crops import Crops
 from app.session.edits import Editing, Side
-from app.session.exports import FORMATS, ExportFormat, ExportRequest
+from app.session.exports import ENCODINGS, FORMATS, Encoding, Estimate, ExportFormat, ExportRequest
 from app.session.film_strip import FilmStrip, Wanted
 from app.session.radar import Radar, Spotted
 from app.session.session import Session
@@ -13,6 +13,7 @@ from app.session.waveform import Waveform
 from engine.pipeline.radar import Sighting
 
 __all__ = [
-    "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "Editing", "ExportFormat", "ExportRequest", "FilmStrip",
-    "Lane", "Marks", "Radar", "Scene", "Session", "Side", "Sighting", "Spotted", "Wanted", "Waveform", "marks_of",
+    "ENCODINGS", "FORMATS", "Analysis", "Card", "Change", "Crops", "Cut", "Editing", "Encoding", "Estimate",
+    "ExportFormat", "ExportRequest", "FilmStrip", "Lane", "Marks", "Radar", "Scene", "Session", "Side", "Sighting",
+    "Spotted", "Wanted", "Waveform", "marks_of",
 ]  # fmt: skip

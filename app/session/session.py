@@ -16,7 +16,7 @@ from app.session.changes import Change
 from app.session.crops import Crops
 from app.session.derive import Answer, Known, Question, answer
 from app.session.edits import Editing
-from app.session.exports import ExportRequest, export
+from app.session.exports import ExportRequest, export, forecast
 from app.session.film_strip import FilmStrip
 from app.session.hand_kept import Edits, load_edits, load_markers, save_hand, with_edits
 from app.session.kept import load_choice, load_rules, note_recent, save_choice, save_rules
@@ -29,6 +29,7 @@ from engine.edit.by_hand import HandEdits
 from engine.errors import UserError
 from engine.media.reader import open_reader
 from engine.pipeline.cut import frame_edges
+from engine.pipeline.sought import Sought, sighting
 from engine.protocols import FrameReader
 from engine.settings import AnalysisSettings, Device, Rules
 from engine.store.cache import StageKey
@@ -58,6 +59,8 @@ class Session(QObject):
         self._preferred: tuple[AnalysisSettings, Device] = (AnalysisSettings(), "auto")
         self._files = Worker("files", self)
         self._exports = Worker("exports", self)
+        self._forecasts = Worker("forecasts", self)
+        self._forecast: Ticket | None = None
         self.radar = Radar(lambda: self._open._known if self._open else None, lambda: self._preferred[1], self)
         self._open: _OpenFilm | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -161,6 +164,7 @@ class Session(QObject):
         self.close_film()
         self._files.close()
         self._exports.close()
+        self._forecasts.close()
         self.radar.close()
 
     # The analysis.
@@ -198,8 +202,16 @@ class Session(QObject):
 
     def export(self, request: ExportRequest) -> Ticket:
         """Waits its turn behind earlier exports."""
-        edges = self.edges
-        return self._exports.submit(request.target.name, lambda: export(request, edges))
+        edges, sought = self.edges, self._open.sought() if self._open else None
+        return self._exports.submit(request.target.name, lambda: export(request, edges, sought))
+
+    def forecast(self, request: ExportRequest) -> Ticket:
+        """What a film will come to, as an `Estimate`; an older question is dropped."""
+        if self._forecast is not None:
+            self._forecast.control.cancel()
+        ticket = self._forecast = self._forecasts.submit("forecast", lambda: forecast(request))
+        ticket.ended.connect(lambda: self._forget_forecast(ticket))
+        return ticket
 
     # `Bench`, for commands.
 
@@ -260,6 +272,11 @@ class Session(QObject):
         if self._open is None:
             raise RuntimeError("a command ran without an open film")
         return self._open
+
+    def _forget_forecast(self, ticket: Ticket) -> None:
+        if self._forecast is ticket:
+            self._forecast = None
+        ticket.deleteLater()
 
     def _follow(self, ticket: Ticket, then: Callable[[Any], object]) -> Ticket:
         ticket.finished.connect(then)
@@ -354,6 +371,15 @@ class _OpenFilm(QObject):
     @property
     def is_working(self) -> bool:
         return self._latest.busy or self._asked_meanwhile
+
+    def sought(self) -> Sought | None:
+        """The chosen persons, or all that are known where nobody is chosen; None before anything is known."""
+        if self._known is None:
+            return None
+        film, cast = self._known.film, self._known.cast
+        chosen = [one for one in cast.persons if any(anchor in one.tracks for anchor in self.choice.anchors)]
+        persons = chosen or [one for one in cast.persons if one.known]
+        return Sought(film, tuple(sighting(film, cast, one) for one in persons))
 
     def close(self) -> None:
         self.analysis.close()

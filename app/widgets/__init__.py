@@ -3,6 +3,6 @@
 from app.widgets.glyphs import GlyphButton
 from app.widgets.labels import heading, muted
 from app.widgets.slider import ValueSlider
-from app.widgets.times import clock_text, length_text
+from app.widgets.times import clock_text, length_text, size_text
 
-__all__ = ["GlyphButton", "ValueSlider", "clock_text", "heading", "length_text", "muted"]
+__all__ = ["GlyphButton", "ValueSlider", "clock_text", "heading", "length_text", "muted", "size_text"]

@@ -19,3 +19,12 @@ def clock_text(seconds: Fraction | float, decimals: int = 0) -> str:
     hours, minutes = divmod(minutes, 60)
     text = f"{hours}:{minutes:02d}:{secs:02d}" if hours else f"{minutes}:{secs:02d}"
     return f"{text}.{part:0{decimals}d}" if decimals else text
+
+
+def size_text(count: float) -> str:
+    """`640 kB`, `12 MB`, `1.4 GB`; units of a thousand, as disks and file managers count."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6)):
+        if count >= scale:
+            value = count / scale
+            return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    return f"{count / 1e3:.0f} kB"

@@ -73,14 +73,14 @@ def seek(
     if persons or not photos:
         cast = cast_of_film(film)
         chosen = [find_person(cast, wanted) for wanted in persons] or [one for one in cast.persons if one.known]
-        sightings |= {person.name: _sighting(film, cast, person) for person in chosen}
+        sightings |= {person.name: sighting(film, cast, person) for person in chosen}
     if photos:
         named = photos_of(film, photos, device)
         cast, warnings = cast_of_film(film, named.faces), named.warnings
         asked = [person for person in cast.persons if person.name in named.faces]
         order = list(named.faces)
         for person in sorted(asked, key=lambda one: order.index(one.name)):
-            sightings[person.name] = _sighting(film, cast, person)
+            sightings[person.name] = sighting(film, cast, person)
     return Sought(film, tuple(sightings.values()), warnings)
 
 
@@ -131,6 +131,7 @@ def whole_film(film: Film) -> Span:
     return Span(min(spans[0].start, Fraction(0)), spans[-1].end)
 
 
-def _sighting(film: Film, cast: Cast, person: Person) -> Sighting:
+def sighting(film: Film, cast: Cast, person: Person) -> Sighting:
+    """What speaks for a person of the film's cast."""
     present, absent = spans_said(film.project.corrections.active(film.media_id), person.name)
     return Sighting(person.name, tuple(cast.evidence(person)), tuple(present), tuple(absent), person.tracks)

@@ -1,6 +1,8 @@
 """The export dialog: what is filled in is what is written, in the background, with a file at the end."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.commands import Choice
 from app.export import ExportDialog
-from app.export.form import format_texts
+from app.export.texts import encoding_texts, format_texts
 from app.main_window import MainWindow
-from app.session import FORMATS, Session
+from app.session import ENCODINGS, FORMATS, Session
 from engine.errors import UserError
 from engine.export.table import read_table
 from engine.media.probe import probe
@@ -30,6 +32,7 @@ def dialog(full: MainWindow, settled: Settle) -> ExportDialog:
 
 def test_every_format_has_a_name_and_an_explanation() -> None:
     assert set(format_texts()) == {one.id for one in FORMATS}
+    assert set(encoding_texts()) == {one.id for one in ENCODINGS}
 
 
 def test_proposed_file_lies_beside_the_film_and_is_free(dialog: ExportDialog, full: MainWindow) -> None:
@@ -113,3 +116,42 @@ def test_nothing_chosen_is_nothing_to_export(full: MainWindow, qtbot: QtBot) -> 
     assert not full.export_dialog.start.isEnabled()
     with pytest.raises(UserError, match="nothing to export"):
         full.export_dialog.form.request()
+
+
+@pytest.mark.parametrize("name", ["small", "web"])
+def test_encodings_bring_their_codec(
+    dialog: ExportDialog, qtbot: QtBot, tmp_path: Path, name: str, full: MainWindow
+) -> None:
+    full.session.change_rules(replace(full.session.rules, min_length=Fraction(2)), 1)
+    dialog.form.choose("encode")
+    dialog.form.encoding.setCurrentIndex([one.id for one in ENCODINGS].index(name))
+    target = tmp_path / f"cut{dialog.form.chosen_encoding.suffix}"
+    dialog.form.target.setText(str(target))
+    row = dialog.export()
+    qtbot.waitUntil(lambda: row.ticket.is_over, timeout=WAIT_MS)
+
+    assert row.state.text().startswith("Done.")
+    assert probe(target).video.codec == dialog.form.chosen_encoding.codec
+
+
+def test_what_will_come_out_is_foretold(dialog: ExportDialog, qtbot: QtBot, full: MainWindow) -> None:
+    qtbot.waitUntil(lambda: "about" in dialog.form.summary.text(), timeout=WAIT_MS)
+
+    assert dialog.form.summary.text().startswith(f"{len(full.session.cut.segments)} segments, ")
+    assert "kB" in dialog.form.summary.text()
+
+
+def test_annotation_is_of_all_persons_where_nobody_is_chosen(
+    dialog: ExportDialog, full: MainWindow, qtbot: QtBot, settled: Settle, tmp_path: Path
+) -> None:
+    full.session.pick(Choice())
+    settled(full.session)
+    assert not dialog.start.isEnabled()
+    dialog.form.choose("annotation cvat")
+    assert dialog.start.isEnabled()
+    dialog.form.target.setText(str(tmp_path / "persons.cvat.xml"))
+    row = dialog.export()
+    qtbot.waitUntil(lambda: row.ticket.is_over, timeout=WAIT_MS)
+
+    text = (tmp_path / "persons.cvat.xml").read_text()
+    assert all(card.name in text for card in full.session.scene.cards if card.known)
