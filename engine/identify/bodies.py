@@ -195,7 +195,7 @@ class _Joining:
                     if common[0] < common[1]:
                         self._claims.setdefault(person, []).append(Claim(body.track.id, Span(*common), sure))
         if len({person for _, person, _ in owners}) == 1:
-            self._samples.setdefault(owners[0][1], []).extend(chain)
+            self._samples.setdefault(owners[0][1], []).extend(body for body in chain if body.looks is not None)
 
     def _given(self, chain: Sequence[BodyTrack]) -> bool:
         """Gives a chain without a face to the person who is likeliest, if one is likely enough."""

@@ -10,6 +10,7 @@ from engine.describe.body import BodyEmbedder
 from engine.describe.clothes import MODEL as CLOTHES
 from engine.describe.clothes import SIZE as CLOTHES_SIZE
 from engine.describe.clothes import clothes
+from engine.pipeline.carried import carried_bodies
 from engine.pipeline.pieces import JPEG_QUALITY, Findings, Look
 from engine.pipeline.tools import Tools
 from engine.timebase import Span
@@ -47,7 +48,9 @@ def bodies_of_piece(
     Track ids count up from `first_id`.
     """
     seen = [look for look in looks if look.people is not None]
-    return _found(seen, faces, piece, shot, first_id, tools.body)
+    found = _found(seen, faces, piece, shot, first_id, tools.body)
+    first_id += len(found.tracks)
+    return found + Findings(carried_bodies(looks, faces, piece, shot, first_id, display[0]))
 
 
 def _found(

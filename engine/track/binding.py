@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.track.figure import figure
 from engine.types import Floats, Track
+
+SURE_FACE = 0.6
+SAME_PX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,32 @@ def bindings(faces: Sequence[Track], bodies: Sequence[Track], limits: BindingLim
     A body may have several faces one after the other: the face is lost and found again, or the track changed persons.
     """
     limits = limits or BindingLimits()
-    found = []
+    found, followed = [], []
     by_shot: dict[int, list[Track]] = {}
     for body in bodies:
         by_shot.setdefault(body.shot, []).append(body)
     for face in faces:
         for body in by_shot.get(face.shot, ()):
-            nats = fit(face, body, limits)
+            if is_carried(face, body):
+                followed.append(Binding(face.id, body.id, limits.most))
+    carried = {one.body for one in followed}
+    for face in faces:
+        for body in by_shot.get(face.shot, ()):
+            nats = 0.0 if body.id in carried else fit(face, body, limits)
             if nats >= limits.needed:
                 found.append(Binding(face.id, body.id, nats))
     spans = {track.id: (int(track.pts[0]), int(track.pts[-1])) for track in (*faces, *bodies)}
-    return _one_at_a_time(sorted(found, key=lambda b: (-b.nats, b.face, b.body)), spans)
+    return followed + _one_at_a_time(sorted(found, key=lambda b: (-b.nats, b.face, b.body)), spans)
+
+
+def is_carried(face: Track, body: Track) -> bool:
+    """Whether the body track was made by following this face: where both are, its box is the figure around the face."""
+    _, mine, theirs = np.intersect1d(face.pts, body.pts, assume_unique=True, return_indices=True)
+    shown = np.flatnonzero(face.scores[mine] >= SURE_FACE)
+    if not len(shown):
+        return False
+    figures = np.stack([figure(face.boxes[mine[i]]) for i in shown])
+    return bool(np.abs(figures - body.boxes[theirs[shown]]).max() < SAME_PX)
 
 
 def fit(face: Track, body: Track, limits: BindingLimits | None = None) -> float:

@@ -1,0 +1,104 @@
+"""Follow a person whose face is lost by head and torso, from look to look, while what is seen agrees.
+
+How sure it is that the person is still there is read off how well the figure is found again, with numbers fitted on
+faces that were hidden on purpose (`benchmarks/fit_carry.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.track.figure import Pictures, find_again, inside, learn
+from engine.types import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class CarryLimits:
+    """`reach`, `reach_per_s`: how far a figure may move between two looks, in face lengths.
+
+    `models`: looks whose colours are learnt. `least_px`: length of a face, in the picture, that can be followed.
+    `stop`: chance below which the person is taken for gone after `patience_s`. `forgives_per_s`: how fast a bad fit of
+    the patch is forgotten. `inside`: share of the figure that must lie in the picture.
+    """
+
+    reach: float = 0.25
+    reach_per_s: float = 1.0
+    models: int = 4
+    least_px: float = 7.0
+    stop: float = 0.35
+    patience_s: float = 0.9
+    forgives_per_s: float = 0.15
+    inside: float = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`steady`: how well the patch of the look before fitted, at worst of late (-1..1). `support`: how much the colours
+    are the person's (`FigureColours.support`). `elapsed_s`: since the face was seen."""
+
+    steady: float
+    support: float
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class CarryFit:
+    """Weights of the log odds that the person is where the figure was found; that of time goes with log(1 + s)."""
+
+    bias: float = -6.9
+    steady: float = 6.8
+    support: float = 4.5
+    elapsed: float = -0.9
+
+    def chance(self, seen: Measured) -> float:
+        """0..1 that the person is there."""
+        odds = self.bias + self.steady * seen.steady + self.support * seen.support
+        return float(1 / (1 + np.exp(-odds - self.elapsed * np.log1p(seen.elapsed_s))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Carried:
+    """One look further: `face` (4,) where the face would be, in pixels of the pictures."""
+
+    look: int
+    face: Floats
+    chance: float
+    measured: Measured
+
+
+def carry(
+    pictures: Pictures,
+    times: Sequence[float],
+    seen: Sequence[tuple[int, Floats]],
+    ahead: Sequence[int],
+    fit: CarryFit | None = None,
+    limits: CarryLimits | None = None,
+) -> list[Carried]:
+    """`seen`: looks with a good face and its box (4,) in `pictures` as they are, the one to go on from first.
+
+    `times`: seconds of every look. `ahead`: the looks to go through, in order, forwards or backwards. Ends where the
+    person seems gone.
+    """
+    fit, limits = fit or CarryFit(), limits or CarryLimits()
+    if not seen or max(seen[0][1][2:]) < limits.least_px:
+        return []
+    colours = learn(pictures, seen[: limits.models])
+    look, face = seen[0]
+    began = sure_at = times[look]
+    steady = 1.0
+    found: list[Carried] = []
+    for next_look in ahead:
+        gap = abs(times[next_look] - times[look])
+        place = find_again(pictures, look, face, next_look, limits.reach + limits.reach_per_s * min(gap, 1.0), colours)
+        steady = min(place.fit, steady + limits.forgives_per_s * gap)
+        look, face = next_look, place.face
+        measured = Measured(steady, colours.support(place.share), abs(times[look] - began))
+        is_in = inside(pictures, face) >= limits.inside
+        found.append(Carried(look, face, fit.chance(measured) if is_in else 0.0, measured))
+        sure_at = times[look] if found[-1].chance >= limits.stop else sure_at
+        if not is_in or abs(times[look] - sure_at) > limits.patience_s:
+            break
+    while found and found[-1].chance < limits.stop:
+        found.pop()
+    return found
