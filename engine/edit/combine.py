@@ -1,10 +1,11 @@
 """Segments of several persons as one: A or B, A and B, A without B."""
 
-from bisect import bisect_left
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from engine.edit.intervals import Spans, difference, drop_short, intersection, normal, union
+from engine.edit.intervals import Spans, difference, drop_short, intersection, normal, scale_of, ticks_of, union
 from engine.timebase import Span
 from engine.types import Segment
 
@@ -48,23 +49,28 @@ def _spans(segments: Iterable[Segment]) -> Spans:
 
 
 def _gathered(spans: Spans, people: Sequence[Sequence[Segment]]) -> list[Segment]:
-    return [_joint(span, [part for segments in people for part in _overlapping(segments, span)]) for span in spans]
+    """One segment for each span, of all segments that reach into it."""
+    scale = math.lcm(scale_of(spans), *(scale_of(one.span for one in segments) for segments in people))
+    bounds = ticks_of(spans, scale)
+    starts = [start for start, _ in bounds]
+    parts: list[list[tuple[Segment, int]]] = [[] for _ in spans]
+    for segments in people:
+        for segment, (start, end) in zip(segments, ticks_of((one.span for one in segments), scale), strict=True):
+            for at in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
+                common = min(end, bounds[at][1]) - max(start, bounds[at][0])
+                if common > 0:
+                    parts[at].append((segment, common))
+    return [_joint(span, here, scale) for span, here in zip(spans, parts, strict=True)]
 
 
-def _overlapping(segments: Sequence[Segment], span: Span) -> list[Segment]:
-    first = bisect_left(segments, span.start, key=lambda segment: segment.span.start) - 1
-    last = bisect_left(segments, span.end, key=lambda segment: segment.span.start)
-    return [segment for segment in segments[max(first, 0) : last] if segment.span.overlaps(span)]
-
-
-def _joint(span: Span, parts: Sequence[Segment]) -> Segment:
-    """One segment of all who share it: as sure as they are on average, each for as long as it lasts."""
-    weights = [float(min(part.span.end, span.end) - max(part.span.start, span.start)) for part in parts]
-    names = {name for part in parts for name in part.person.split(JOINT)}
+def _joint(span: Span, parts: Sequence[tuple[Segment, int]], scale: int) -> Segment:
+    """One segment of all who share it: as sure as they are on average, each for as long as it lasts, in ticks."""
+    weights = [ticks / scale for _, ticks in parts]
+    names = {name for part, _ in parts for name in part.person.split(JOINT)}
     return Segment(
         JOINT.join(sorted(names)),
         span,
-        sum(part.confidence * weight for part, weight in zip(parts, weights, strict=True)) / sum(weights),
-        frozenset().union(*(part.modalities for part in parts)),
-        by_hand=any(part.by_hand for part in parts),
+        sum(part.confidence * weight for (part, _), weight in zip(parts, weights, strict=True)) / sum(weights),
+        frozenset().union(*(part.modalities for part, _ in parts)),
+        by_hand=any(part.by_hand for part, _ in parts),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.edit.intervals import Spans, normal
+from engine.edit.intervals import Spans, normal, scale_of, ticks_of
 from engine.timebase import Span
 from engine.types import Evidence
 
@@ -68,38 +68,48 @@ def presence_of(person: str, evidence: Iterable[Evidence], modalities: frozenset
 
     Raises ValueError for a confidence outside 0..1.
     """
-    mine = sorted(
-        (
-            claim
-            for claim in evidence
-            if claim.person == person and (modalities is None or claim.modality in modalities) and claim.span.duration
-        ),
-        key=lambda claim: (claim.span, claim.modality, claim.confidence),
-    )
+    mine = [
+        claim
+        for claim in evidence
+        if claim.person == person
+        and (modalities is None or claim.modality in modalities)
+        and claim.span.start != claim.span.end
+    ]
     for claim in mine:
         if not 0.0 <= claim.confidence <= 1.0:
             raise ValueError(f"a confidence lies in 0..1: {claim}")
-    return Presence(person, tuple(mine), tuple(_levels(mine)))
+    scale = scale_of(claim.span for claim in mine)
+    ticks = ticks_of((claim.span for claim in mine), scale)
+    # Places break ties, so that claims themselves never are compared.
+    rows = sorted(
+        (start, end, claim.modality, claim.confidence, i)
+        for i, (claim, (start, end)) in enumerate(zip(mine, ticks, strict=True))
+    )
+    ordered = [mine[row[-1]] for row in rows]
+    return Presence(person, tuple(ordered), tuple(_levels(ordered, [row[:2] for row in rows])))
 
 
-def _levels(claims: Sequence[Evidence]) -> list[Level]:
-    """Sweep over all starts and ends, in one pass: n log n in the number of claims."""
-    edges = sorted({edge for claim in claims for edge in (claim.span.start, claim.span.end)})
+def _levels(claims: Sequence[Evidence], ticks: Sequence[tuple[int, int]]) -> list[Level]:
+    """Sweep over all starts and ends, in one pass: n log n in the number of claims. `ticks`: those of the claims."""
+    times = {at: claim.span.start for claim, (at, _) in zip(claims, ticks, strict=True)}
+    times |= {at: claim.span.end for claim, (_, at) in zip(claims, ticks, strict=True)}
     levels: list[Level] = []
-    active: list[Evidence] = []
+    active: list[int] = []
     upcoming = 0
-    for start, end in pairwise(edges):
-        active = [claim for claim in active if claim.span.end > start]
-        while upcoming < len(claims) and claims[upcoming].span.start <= start:
-            active.append(claims[upcoming])
+    for start, end in pairwise(sorted(times)):
+        active = [i for i in active if ticks[i][1] > start]
+        while upcoming < len(claims) and ticks[upcoming][0] <= start:
+            active.append(upcoming)
             upcoming += 1
         if active:
-            _append(levels, Span(start, end), _parts(active))
+            _append(levels, Span(times[start], times[end]), _parts([claims[i] for i in active]))
     return levels
 
 
-def _parts(active: Iterable[Evidence]) -> tuple[tuple[str, float], ...]:
+def _parts(active: Sequence[Evidence]) -> tuple[tuple[str, float], ...]:
     """Of several claims of one modality (two cameras, a split screen) the surest counts."""
+    if len(active) == 1:
+        return ((active[0].modality, active[0].confidence),)
     best: dict[str, float] = {}
     for claim in active:
         best[claim.modality] = max(best.get(claim.modality, 0.0), claim.confidence)
@@ -124,7 +134,8 @@ def held_spans(presence: Presence, enter: float, leave: float) -> Spans:
     run: list[Level] = []
     for level in presence.levels:
         alive = level.probability >= leave and level.probability > 0
-        if run and (not alive or run[-1].span.end < level.span.start):
+        # Levels are in order, and whether two times are the same is seen faster than which is the later.
+        if run and (not alive or run[-1].span.end != level.span.start):
             kept.extend(_entered(run, enter))
             run = []
         if alive:

@@ -1,9 +1,10 @@
 """Turn evidence into the segments that a person's rules keep."""
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from engine.edit.intervals import (
     Spans,
@@ -14,18 +15,19 @@ from engine.edit.intervals import (
     merge_gaps,
     normal,
     pad,
+    scale_of,
+    ticks_of,
     total,
     union,
 )
-from engine.edit.presence import Level, held_spans, presence_of
+from engine.edit.presence import Level, Presence, held_spans, presence_of
+from engine.edit.snap import Cuts, cuts_of, padded, snapped
 from engine.settings import Rules
 from engine.timebase import Span
 from engine.types import Evidence, Segment, Shot
 
 LEAVE_SHARE = 0.8
 """A person who was found stays until the probability falls below this share of `min_confidence`."""
-SNAP_S = Fraction(1, 4)
-"""How near an edge must be to a cut to move there: what sampling a few frames a second can miss."""
 
 
 def segments_of(
@@ -46,13 +48,31 @@ def segments_of(
     `present` and `absent` are what a person said: the first is kept as it is, the second never, not even as padding;
     both mark the segments that they shape as made by hand. `whole`: the media's span, which nothing leaves.
     """
-    absent, present = normal(absent), clip(difference(present, absent), whole)
     presence = presence_of(person, evidence, rules.modalities)
+    return segments_in(presence, rules, cuts_of(shots), whole, present, absent)
+
+
+def segments_in(
+    presence: Presence,
+    rules: Rules,
+    cuts: Cuts,
+    whole: Span,
+    present: Iterable[Span] = (),
+    absent: Iterable[Span] = (),
+) -> list[Segment]:
+    """`segments_of` a presence by the modalities of `rules`, for whoever tries many rules on one presence."""
+    absent, present = normal(absent), clip(difference(present, absent), whole)
     leave = rules.min_confidence * LEAVE_SHARE
     held = difference(clip(held_spans(presence, rules.min_confidence, leave), whole), absent)
-    kept = union(clip(_ruled(held, rules, shots), whole), present)
+    kept = union(clip(_ruled(held, rules, cuts), whole), present)
     alive = [level for level in presence.levels if level.probability >= leave and level.probability > 0]
-    return [_described(person, span, alive, present, absent) for span in difference(kept, absent)]
+    spans = difference(kept, absent)
+    scale = math.lcm(scale_of(spans), scale_of(level.span for level in alive))
+    levels = _Levels(alive, ticks_of((level.span for level in alive), scale), scale)
+    return [
+        _described(presence.person, span, levels.reaching(*ticks), present, absent)
+        for span, ticks in zip(spans, ticks_of(spans, scale), strict=True)
+    ]
 
 
 def rows_of(
@@ -81,48 +101,39 @@ def rows_of(
     return sorted(rows, key=lambda row: (row.span, sorted(row.modalities)))
 
 
-def _ruled(held: Spans, rules: Rules, shots: Sequence[Shot]) -> Spans:
+def _ruled(held: Spans, rules: Rules, cuts: Cuts) -> Spans:
     spans = merge_gaps(held, rules.merge_gap)
     if not rules.snap_to_shots:
         return pad(drop_short(spans, rules.min_length), rules.pad_before, rules.pad_after)
-    cuts = sorted({edge for shot in shots for edge in (shot.span.start, shot.span.end)})
-    spans = drop_short((_snapped(span, cuts) for span in spans), rules.min_length)
-    return normal(_padded_to_cuts(span, cuts, rules.pad_before, rules.pad_after) for span in spans)
+    spans = drop_short(snapped(spans, cuts), rules.min_length)
+    return normal(padded(spans, cuts, rules.pad_before, rules.pad_after))
 
 
-def _snapped(span: Span, cuts: Sequence[Fraction]) -> Span:
-    """Each edge moves to the nearest cut within reach; of two equally near, to the one that keeps more."""
-    start = min(_near(span.start, cuts), key=lambda cut: (abs(cut - span.start), cut), default=span.start)
-    end = min(_near(span.end, cuts), key=lambda cut: (abs(cut - span.end), -cut), default=span.end)
-    # Both edges of a very short span may find the same cut; it then stays where it was seen.
-    return Span(start, end) if start < end else span
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """Levels in order of time, none overlapping, with their starts and ends in ticks."""
+
+    levels: Sequence[Level]
+    ticks: Sequence[tuple[int, int]]
+    scale: int
+
+    def reaching(self, start: int, end: int) -> list[tuple[Level, float]]:
+        """The levels that reach into a span, each with the seconds that it has there."""
+        first = max(bisect_right(self.ticks, start, key=itemgetter(0)) - 1, 0)
+        last = bisect_left(self.ticks, end, key=itemgetter(0))
+        common = [(i, min(self.ticks[i][1], end) - max(self.ticks[i][0], start)) for i in range(first, last)]
+        return [(self.levels[i], ticks / self.scale) for i, ticks in common if ticks > 0]
 
 
-def _near(time: Fraction, cuts: Sequence[Fraction]) -> Sequence[Fraction]:
-    return cuts[bisect_left(cuts, time - SNAP_S) : bisect_right(cuts, time + SNAP_S)]
-
-
-def _padded_to_cuts(span: Span, cuts: Sequence[Fraction], before: Fraction, after: Fraction) -> Span:
-    """Padding stops at the first cut, and goes on to it where only a scrap of the shot would be left out."""
-    start, end = span.start - before, span.end + after
-    behind = bisect_right(cuts, span.start) - 1
-    ahead = bisect_left(cuts, span.end)
-    if behind >= 0 and start - cuts[behind] <= SNAP_S:
-        start = cuts[behind]
-    if ahead < len(cuts) and cuts[ahead] - end <= SNAP_S:
-        end = cuts[ahead]
-    return Span(start, end)
-
-
-def _described(person: str, span: Span, levels: Sequence[Level], present: Spans, absent: Spans) -> Segment:
+def _described(person: str, span: Span, seen: Sequence[tuple[Level, float]], present: Spans, absent: Spans) -> Segment:
     """The segment with its parts: mean probability over the time in which the person was held to be there."""
-    seen = [level for level in _reaching(levels, span) if level.span.overlaps(span)]
-    said = intersection((span,), present)
-    total_s = float(total(said))
+    said = intersection((span,), present) if present else ()
+    total_s = float(total(said)) if said else 0.0
     mean = total_s
-    for level in seen:
-        common = Span(max(level.span.start, span.start), min(level.span.end, span.end))
-        seconds = float(total(difference((common,), said)) if said else common.duration)
+    for level, seconds in seen:
+        if said:
+            common = Span(max(level.span.start, span.start), min(level.span.end, span.end))
+            seconds = float(total(difference((common,), said)))
         mean += level.probability * seconds
         total_s += seconds
     shaped = any(gap.start == span.end or gap.end == span.start for gap in absent)
@@ -130,13 +141,6 @@ def _described(person: str, span: Span, levels: Sequence[Level], present: Spans,
         person,
         span,
         min(1.0, mean / total_s) if total_s else 0.0,
-        frozenset().union(*(level.modalities for level in seen)),
+        frozenset().union(*(level.modalities for level, _ in seen)),
         by_hand=bool(said) or shaped,
     )
-
-
-def _reaching(levels: Sequence[Level], span: Span) -> Sequence[Level]:
-    """The levels that can overlap `span`; they are sorted and disjoint, so the last to start before it may."""
-    first = bisect_right(levels, span.start, key=lambda level: level.span.start) - 1
-    last = bisect_left(levels, span.end, key=lambda level: level.span.start)
-    return levels[max(first, 0) : last]

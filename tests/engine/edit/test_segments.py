@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.edit.intervals import total
-from engine.edit.segments import SNAP_S, rows_of, segments_of
+from engine.edit.segments import rows_of, segments_of
+from engine.edit.snap import SNAP_S
 from engine.settings import EVIDENCE, Rules
 from engine.timebase import Span
 from engine.types import Evidence, Modality, Segment, Shot
