@@ -8,7 +8,7 @@ from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.edit.intervals import normal, total
 from engine.identify.bodies import Claim
 from engine.identify.calibration import face_calibration
-from engine.identify.cast import Member, NamedFaces, cast_of
+from engine.identify.cast import Casting, Member, NamedFaces
 from engine.identify.corrections import Said, said
 from engine.identify.prints import Prints, prints_of
 from engine.pipeline.analysis import Film
@@ -54,17 +54,38 @@ class Cast:
 
 def cast_of_film(film: Film, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
     """The cast with what the user said obeyed; `photos` add names. Decodes nothing."""
-    told = said(film.project.corrections.active(film.media_id))
-    prints = _prints(film, told)
-    members = cast_of(prints, face_calibration(film.model), photos, told)
-    clock = film.media.clock
-    spans = {track.id: tuple(showing(track, clock)) for track in film.scan.tracks}
-    chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
-    faces = [track for track in film.scan.tracks if track.kind == "face"]
-    unplaced = [track for track in faces if track.id not in chances and track.id not in told.dropped]
-    persons = _persons(members, prints, unplaced, spans)
-    chances |= {track.id: 0.0 for track in unplaced}
-    return _with_bodies(film, Cast(persons, chances, spans), told)
+    return FilmCasting(film, photos).cast()
+
+
+class FilmCasting:
+    """Makes the cast of one film each time that the user has corrected it, from what is in memory."""
+
+    def __init__(
+        self, film: Film, photos: Mapping[str, NamedFaces] | None = None, before: "FilmCasting | None" = None
+    ) -> None:
+        """`before`: of the same scan when less of it was done; saves time."""
+        self.film = film
+        self._casting = Casting(_prints(film), face_calibration(film.model), photos)
+        known: Mapping[int, tuple[Span, ...]] = (
+            before.spans if before is not None and before.film.key == film.key else {}
+        )
+        clock = film.media.clock
+        self.spans: dict[int, tuple[Span, ...]] = {
+            track.id: known[track.id] if track.id in known else tuple(showing(track, clock))
+            for track in film.scan.tracks
+        }
+
+    def cast(self) -> Cast:
+        """The cast by all corrections that the project holds now."""
+        film, prints = self.film, self._casting.prints
+        told = said(film.project.corrections.active(film.media_id))
+        members = self._casting.cast(told)
+        chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
+        faces = [track for track in film.scan.tracks if track.kind == "face"]
+        unplaced = [track for track in faces if track.id not in chances and track.id not in told.dropped]
+        persons = _persons(members, prints, unplaced, self.spans)
+        chances |= {track.id: 0.0 for track in unplaced}
+        return _with_bodies(film, Cast(persons, chances, self.spans), told)
 
 
 def _with_bodies(film: Film, cast: Cast, told: Said) -> Cast:
@@ -83,10 +104,10 @@ def _with_bodies(film: Film, cast: Cast, told: Said) -> Cast:
     return Cast((*persons, *rest), {**chances, **cast.chances}, cast.spans, bodies)
 
 
-def _prints(film: Film, told: Said) -> Prints:
+def _prints(film: Film) -> Prints:
     faces = {f.track: f for f in film.scan.features if f.model == film.model}
     looks = {f.track: f for f in film.scan.features if f.model == HAIR_CLOTHES}
-    return prints_of([track for track in film.scan.tracks if track.id not in told.dropped], faces, looks)
+    return prints_of(film.scan.tracks, faces, looks)
 
 
 def _persons(

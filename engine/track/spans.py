@@ -30,15 +30,20 @@ def reach(times: Sequence[Fraction], first: int, last: int, piece: Span) -> Span
 def showing(track: Track, clock: Clock, limits: ShowingLimits | None = None) -> list[Span]:
     """The spans in which the thing shows, within `track.span`, by the scores of its samples."""
     limits = limits or ShowingLimits()
-    times = [clock.time(int(pts)) for pts in track.pts]
-    runs = _bridged(_runs(track, limits), times, limits.bridge_s)
+    pts = track.pts.tolist()
+    # Exact times are slow to make, so they are made for the edges alone.
+    runs = _bridged(_runs(track, limits), pts, limits.bridge_s / clock.time_base)
     spans = []
     for first, last in runs:
-        start = track.span.start if first == 0 else (times[first - 1] + times[first]) / 2
-        end = track.span.end if last == len(times) - 1 else (times[last] + times[last + 1]) / 2
+        start = track.span.start if first == 0 else _middle(clock, pts[first - 1], pts[first])
+        end = track.span.end if last == len(pts) - 1 else _middle(clock, pts[last], pts[last + 1])
         if end > start:
             spans.append(Span(start, end))
     return spans
+
+
+def _middle(clock: Clock, one: int, other: int) -> Fraction:
+    return (clock.time(one) + clock.time(other)) / 2
 
 
 def _runs(track: Track, limits: ShowingLimits) -> list[tuple[int, int]]:
@@ -56,10 +61,11 @@ def _runs(track: Track, limits: ShowingLimits) -> list[tuple[int, int]]:
     return runs
 
 
-def _bridged(runs: list[tuple[int, int]], times: Sequence[Fraction], bridge_s: Fraction) -> list[tuple[int, int]]:
+def _bridged(runs: list[tuple[int, int]], pts: Sequence[int], bridge: Fraction) -> list[tuple[int, int]]:
+    """`bridge`: longest pause that is bridged, in ticks."""
     joined: list[tuple[int, int]] = []
     for first, last in runs:
-        if joined and times[first] - times[joined[-1][1]] <= bridge_s:
+        if joined and pts[first] - pts[joined[-1][1]] <= bridge:
             joined[-1] = (joined[-1][0], last)
         else:
             joined.append((first, last))
