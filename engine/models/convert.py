@@ -80,6 +80,12 @@ def _segmentation(source: Path, spec: ModelSpec) -> bytes:
     return convert_segmentation.convert(source)
 
 
+def _lrasd(source: Path, spec: ModelSpec) -> bytes:
+    with _torch_for(spec):
+        from engine.models import convert_lrasd
+    return convert_lrasd.convert(source)
+
+
 def _archive(source: Path, spec: ModelSpec) -> bytes:
     with zipfile.ZipFile(io.BytesIO(source.read_bytes())) as archive:
         return archive.read(spec.member)
@@ -93,10 +99,11 @@ CONVERTERS = {
     "transnetv2": Converter(1, _transnet),
     "campplus": Converter(1, _campplus),
     "segmentation": Converter(1, _segmentation),
+    "lrasd": Converter(1, _lrasd),
     "archive": Converter(1, _archive),
 }
 
-NEEDS_TORCH = frozenset({"transnetv2", "campplus", "segmentation"})
+NEEDS_TORCH = frozenset({"transnetv2", "campplus", "segmentation", "lrasd"})
 """Converters that read torch files."""
 
 

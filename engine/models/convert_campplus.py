@@ -88,8 +88,7 @@ class CamPlusPlus(nn.Module):
         return functional.batch_norm(x, mean, variance, scale, shift, eps=EPSILON)
 
     def _weight(self, name: str) -> Tensor:
-        weight: Tensor = getattr(self, self._names[name])
-        return weight
+        return self.get_buffer(self._names[name])
 
 
 def load(source: Path) -> CamPlusPlus:

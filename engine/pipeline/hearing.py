@@ -17,18 +17,25 @@ from engine.media.audio import read_audio
 from engine.media.probe import probe
 from engine.models.catalog import find
 from engine.models.ready import available
+from engine.pipeline.analysis import Film
+from engine.pipeline.speaking import LookLimits, plan, watch
 from engine.progress import Job, Progress
 from engine.settings import Device
 from engine.store.cache import StageKey, stage_key
-from engine.store.hearing import HEARING
+from engine.store.hearing import HEARING, SPEAKING
 from engine.store.project import Project
 from engine.timebase import Span
+from engine.track.active_speaker import MODEL as ASD_MODEL
+from engine.track.active_speaker import LrAsd
+from engine.track.spans import showing
 from engine.track.turns import HeardWindow, Run, runs
-from engine.types import Floats, Media, Turn
+from engine.types import Floats, Media, Speaking, Turn
 
 CODE_VERSION = "1"
 """Raise it whenever a change of the code changes what is heard."""
 MODELS = (SEGMENTATION, ACTIVITY, VOICE_MODEL)
+SPEAKING_VERSION = "1"
+"""The same for which faces are seen to speak."""
 MOST_SECONDS = 4.0
 """Speech beyond this makes no vector of a turn surer: only so much of each window is described."""
 LEAST_SPEECH_S = 1.0
@@ -71,6 +78,57 @@ def hear(
         turns = yield from turns_of(media, settings.stream, device)
         project.hearing.save(media_id, key, turns)
     return project.hearing.load(media_id, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Everything that was heard in a film. `speaking` is empty where no network for it is on this machine."""
+
+    turns: tuple[Turn, ...]
+    speaking: tuple[Speaking, ...]
+
+    @property
+    def nats(self) -> dict[tuple[int, int], float]:
+        """What `speaking` says, by turn and track."""
+        return {(one.turn, one.track): one.nats for one in self.speaking}
+
+
+def hear_film(
+    film: Film, settings: HearingSettings | None = None, device: Device = "auto", fresh: bool = False
+) -> Job[Hearing]:
+    """The turns of a scanned film and which of its faces speak in them; what is stored is not made again.
+
+    Raises as `hear` does.
+    """
+    settings = settings or HearingSettings()
+    project, media_id = film.project, film.media_id
+    turns = yield from hear(project, media_id, film.media, settings, device, fresh)
+    key = speaking_key(settings)
+    if fresh or not project.hearing.has_speaking(media_id, film.key, key):
+        net = LrAsd.open_if_there(device)
+        if net is None:
+            return Hearing(turns, ())
+        faces = {track.id: track for track in film.scan.tracks if track.kind == "face" and (track.scores > 0).any()}
+        spans = {number: showing(track, film.media.clock) for number, track in faces.items()}
+        limits = LookLimits()
+        budget = max(limits.least_budget_s, limits.share * float(film.media.duration))
+        looks = plan(turns, spans, budget, limits)
+        found = yield from watch(film.media, film.media.clock, looks, faces, net, settings.stream, limits)
+        project.hearing.save_speaking(media_id, film.key, key, found)
+    return load_hearing(film, settings)
+
+
+def load_hearing(film: Film, settings: HearingSettings | None = None) -> Hearing:
+    """What is stored of a film's voices; empty where it was never heard."""
+    turns = film.project.hearing.load(film.media_id, hearing_key(settings))
+    return Hearing(turns, film.project.hearing.load_speaking(film.media_id, film.key, speaking_key(settings)))
+
+
+def speaking_key(settings: HearingSettings | None = None) -> StageKey:
+    """What decides which faces speak, besides the scan: the hearing and the network."""
+    hearing = hearing_key(settings)
+    made_from = {"settings": hearing.settings, "code": hearing.code_version, "weights": hearing.weights}
+    return stage_key(SPEAKING, SPEAKING_VERSION, made_from, {ASD_MODEL: find(ASD_MODEL).sha256})
 
 
 def turns_of(media: Media, stream: int | None = None, device: Device = "auto") -> Job[tuple[Turn, ...]]:
