@@ -29,6 +29,7 @@ def paint_drag(
         box = _box(view, span.start, span.end, lane).adjusted(0, INSET_PX, 0, -INSET_PX)
         painter.fillRect(box, QColor(theme.kept))
         painter.setPen(QPen(QColor(theme.text), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(box.adjusted(0.75, 0.75, -0.75, -0.75))
         if box.width() > TEXT_ROOM_PX:
             painter.setPen(QColor(theme.ground if theme.name == "dark" else "#ffffff"))
@@ -47,7 +48,8 @@ def paint_waiting(painter: QPainter, theme: Theme, view: View, edge: tuple[Side,
     """A bracket at an edge of a segment that has no other edge yet."""
     side, time = edge
     x, arm = view.x(time), 6 if side == "start" else -6
-    painter.setPen(QPen(QColor(theme.accent), 2))
+    painter.setPen(QPen(QColor(theme.text), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     corners = [(x + arm, lane.top()), (x, lane.top()), (x, lane.bottom()), (x + arm, lane.bottom())]
     painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
 

@@ -1,15 +1,17 @@
 """Edits by hand, from the command to the project file and back."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands import Choice, Marker
-from app.session import Session
+from app.session import FORMATS, Change, ExportRequest, Session
 from app.session.hand_kept import edits_of, load_edits, load_markers, save_hand, with_edits
 from engine.edit.by_hand import HandEdits
 from engine.store.project import Project
@@ -203,3 +205,49 @@ def test_copied_rows_are_those_of_the_table(cut: Session) -> None:
 
     assert text.splitlines()[0].startswith("person_label,start_s,end_s")
     assert len(text.splitlines()) == 3
+
+
+def test_edits_made_before_the_frames_are_known_move_to_them(cut: Session, settled: Settle) -> None:
+    edges = cut._open.edges
+    cut._open.edges = None
+    end = spans(cut)[0].end - TO("0.313")
+    cut.editing.trim(0, "end", end)
+    settled(cut)
+    assert spans(cut)[0].end == end
+
+    cut._know_edges(cut._open.opened, edges)
+    settled(cut)
+    assert spans(cut)[0].end == cut.editing.on_frame(end) != end
+    # Undo and redo bring back what was made then, on frames as well.
+    cut.undo_stack.undo()
+    cut.undo_stack.redo()
+    settled(cut)
+    assert spans(cut)[0].end == cut.editing.on_frame(end)
+
+
+def test_two_segments_are_deleted_as_one_step_and_the_shape_is_told(
+    cut: Session, settled: Settle, changes: list[Change]
+) -> None:
+    before = spans(cut)
+    changes.clear()
+    cut.editing.delete([0, 2])
+    settled(cut)
+
+    assert spans(cut) == [before[1], *before[3:]]
+    assert cut.undo_stack.undoText() == "Deletion of 2 segments"
+    assert any(change & Change.CUT for change in changes)
+
+
+def test_export_writes_what_the_hand_made(cut: Session, settled: Settle, qtbot: QtBot, tmp_path: Path) -> None:
+    first = spans(cut)[0]
+    cut.editing.split((first.start + first.end) / 2)
+    settled(cut)
+    kind = next(one for one in FORMATS if one.id == "json")
+    target = tmp_path / "cut.json"
+    ticket = cut.export(ExportRequest(cut.scene.media, "cut", cut.cut.segments, kind, target))
+    qtbot.waitUntil(lambda: ticket.state == "finished", timeout=ANSWER_MS)
+    rows = json.loads(target.read_text("utf-8"))["segments"]
+
+    assert len(rows) == len(cut.cut.segments)
+    assert [row["by_hand"] for row in rows[:3]] == [True, True, False]
+    assert rows[0]["end"] == rows[1]["start"] == str(spans(cut)[0].end)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.commands import Choice, Marker
 from app.main_window import MainWindow
 from app.session import Session
+from app.theme import theme_of
 from app.timeline import geometry as geo
 from app.timeline.canvas import TimelineCanvas
 from app.timeline.menu import CutMenu, MarkerMenu
@@ -111,6 +112,14 @@ def test_dragged_edge_is_shown_at_once_and_is_one_step(hand: Hand) -> None:
     assert shown.start == before[0].start
     assert shown.end < before[0].end
     assert hand.spans == before
+    picture = hand.canvas.grab().toImage()
+    dense, row = picture.devicePixelRatio(), hand.row("cut")
+    inside, free = (
+        picture.pixelColor(round(hand.canvas.view.x(time) * dense), round((row.bottom - 8) * dense)).name()
+        for time in (shown.start + TO("0.2"), shown.end + (before[0].end - shown.end) / 2)
+    )
+    theme = theme_of(hand.canvas.palette())
+    assert (inside, free) == (theme.kept, theme.ground)
     hand.move(start - QPoint(20, 0), ALT)
     hand.release(start - QPoint(20, 0))
 
