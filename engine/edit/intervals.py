@@ -14,9 +14,15 @@ from engine.timebase import Span
 Spans: TypeAlias = tuple[Span, ...]
 
 
+class _Normal(tuple[Span, ...]):
+    """Spans that are known to be in normal form, so that nobody needs to look again."""
+
+    __slots__ = ()
+
+
 def normal(spans: Iterable[Span]) -> Spans:
     """The same instants in normal form: overlapping and touching spans become one, empty ones go."""
-    return merge_gaps(spans, Fraction(0))
+    return spans if isinstance(spans, _Normal) else merge_gaps(spans, Fraction(0))
 
 
 def union(*sets: Iterable[Span]) -> Spans:
@@ -44,7 +50,7 @@ def intersection(first: Iterable[Span], second: Iterable[Span]) -> Spans:
         else:
             j += 1
     # Two neighbours of one set may both touch a span of the other, never each other: already normal.
-    return tuple(common)
+    return _Normal(common)
 
 
 def difference(first: Iterable[Span], second: Iterable[Span]) -> Spans:
@@ -65,7 +71,7 @@ def invert(spans: Iterable[Span], whole: Span) -> Spans:
         at = span.end
     if at < whole.end:
         gaps.append(Span(at, whole.end))
-    return tuple(gaps)
+    return _Normal(gaps)
 
 
 def clip(spans: Iterable[Span], whole: Span) -> Spans:
@@ -94,7 +100,7 @@ def merge_gaps(spans: Iterable[Span], gap: Fraction) -> Spans:
         first, last, until = place, place, end
     if rows:
         merged.append(_from(found[first], found[last]))
-    return tuple(merged)
+    return _Normal(merged)
 
 
 def _from(first: Span, last: Span) -> Span:
