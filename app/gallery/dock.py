@@ -156,7 +156,9 @@ class GalleryDock(QWidget):
             if event.mimeData().hasUrls():
                 event.ignore()
                 return True
-        if isinstance(event, QKeyEvent) and watched is self.view and event.key() in CARD_KEYS:
+        # A name that is typed lets the key pass that ends it.
+        is_ours = watched is self.view and not self._delegate.is_editing
+        if isinstance(event, QKeyEvent) and is_ours and event.key() in CARD_KEYS:
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True

@@ -122,7 +122,7 @@ class Finder(QObject):
             project.erase_photos(name)
             return name
 
-        self._submit("forgetting photos", erase).finished.connect(self.forgotten)
+        self._submit("forgetting photos", erase).finished.connect(self.forgotten.emit)
 
     # Inside.
 
