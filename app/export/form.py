@@ -45,6 +45,7 @@ class ExportForm(QWidget):
         self.format.currentIndexChanged.connect(self._format_changed)
         self._about = muted("")
         self.target = QLineEdit()
+        self.target.setAccessibleName(self.tr("File"))
         self.target.setMinimumWidth(360)
         self.target.textEdited.connect(self._edited)
         browse = QPushButton(self.tr("Choose…"))

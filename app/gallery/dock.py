@@ -108,12 +108,14 @@ class GalleryDock(QWidget):
     def _cast_page(self) -> QWidget:
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search names"))
+        self.search.setAccessibleName(self.search.placeholderText())
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._model.filter_by)
         self.sort = QComboBox()
         for key, text in zip(SORTS, (self.tr("Screen time"), self.tr("Name"), self.tr("First seen")), strict=True):
             self.sort.addItem(text, key)
         self.sort.setToolTip(self.tr("Order of the cast"))
+        self.sort.setAccessibleName(self.sort.toolTip())
         self.sort.currentIndexChanged.connect(lambda _: self._model.sort_by(self.sort.currentData()))
         self.combination = QComboBox()
         for key, text in (
@@ -123,6 +125,7 @@ class GalleryDock(QWidget):
         ):
             self.combination.addItem(text, key)
         self.combination.setToolTip(self.tr("What to keep when several persons are chosen (Ctrl+click)"))
+        self.combination.setAccessibleName(self.tr("How the chosen persons combine"))
         self.combination.activated.connect(lambda _: self._choose())
         self._hint = muted("")
         self.unknown = UnknownStrip()
