@@ -121,6 +121,11 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
+def handle(theme: Theme) -> str:
+    """What a scroll bar is held by."""
+    return _between(theme.muted, _between(theme.muted, theme.panel).name()).name()
+
+
 def _between(one: str, other: str) -> QColor:
     a, b = QColor(one), QColor(other)
     return QColor((a.red() * 2 + b.red()) // 3, (a.green() * 2 + b.green()) // 3, (a.blue() * 2 + b.blue()) // 3)
@@ -171,6 +176,15 @@ def _sheet(theme: Theme) -> str:
     QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     #qt_msgbox_label, #qt_msgbox_informativelabel {{ min-width: 340px; }}
+    QScrollBar {{ background: transparent; border: none; margin: 0; }}
+    QScrollBar:vertical {{ width: 11px; }}
+    QScrollBar:horizontal {{ height: 11px; }}
+    QScrollBar::handle {{ background: {handle(theme)}; border-radius: 3px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 28px; }}
+    QScrollBar::handle:horizontal {{ min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {theme.muted}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QProgressBar {{ background: {theme.raised}; border: none; border-radius: 3px; max-height: 6px; }}
     QProgressBar::chunk {{ background: {theme.accent}; border-radius: 3px; }}
     QLabel[role="title"] {{ font-size: 20pt; font-weight: 600; }}

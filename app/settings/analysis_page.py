@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.jobs import Worker
 from app.session.machine import ModelLine, devices, model_lines
 from app.settings.preferences import PreferenceStore
+from app.settings.roles import role_text
 from app.settings.rows import labelled
 from app.widgets import muted
 
@@ -103,7 +104,7 @@ class AnalysisPage(QWidget):
         words = {"here": self.tr("yes"), "changed": self.tr("another file"), "missing": self.tr("no")}
         self.models.clear()
         for line in sorted(lines, key=lambda one: (one.state != "here", not one.default)):
-            item = QTreeWidgetItem(self.models, [line.name, line.role, words[line.state], line.licence])
+            item = QTreeWidgetItem(self.models, [line.name, role_text(line.role), words[line.state], line.licence])
             for column in range(4):
                 item.setToolTip(column, line.next_step or line.place)
         here = sum(line.state == "here" for line in lines)

@@ -46,7 +46,7 @@ class KeySheet(QDialog):
         layout.addWidget(self._none)
         layout.addWidget(self._scroll(), 1)
         layout.addWidget(buttons)
-        self.resize(820, 700)
+        self.resize(860, 720)
 
     @property
     def listed(self) -> dict[str, str]:
@@ -95,7 +95,8 @@ class _Group(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 10)
+        grid.setContentsMargins(0, 0, 0, 6)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         grid.addWidget(heading(menu.title), 0, 0, 1, 2)
         self.rows: list[tuple[QLabel, QLabel]] = []

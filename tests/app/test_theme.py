@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.theme import DARK, LIGHT, Theme, apply, contrast, theme_of
+from app.theme import DARK, LIGHT, Theme, apply, contrast, handle, theme_of
 
 TEXT = 4.5
 GRAPHICS = 3.0
@@ -36,7 +36,7 @@ def test_names_on_the_picture_can_be_read(theme: Theme) -> None:
 
 @both
 def test_signs_stand_out_from_their_ground(theme: Theme) -> None:
-    for colour in (*theme.persons, theme.kept, theme.playhead, theme.accent):
+    for colour in (*theme.persons, theme.kept, theme.playhead, theme.accent, handle(theme)):
         for ground in (theme.ground, theme.panel):
             assert contrast(colour, ground) >= GRAPHICS, (colour, ground)
 

