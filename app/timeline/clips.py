@@ -25,7 +25,9 @@ def paint_cut(painter: QPainter, stripe: Stripe) -> None:
             _paint_clip(painter, stripe, clip, run.first)
     if not stripe.cut.lanes:
         painter.setPen(QColor(theme.muted))
-        hint = stripe.picture.session.tr("Choose a person in the cast: what is kept of the film appears here.")
+        hint = QCoreApplication.translate(
+            "TimelineCanvas", "Choose a person in the cast: what is kept of the film appears here."
+        )
         painter.drawText(box.adjusted(10, 0, -10, 0), LEFT, hint)
 
 
