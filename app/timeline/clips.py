@@ -1,6 +1,6 @@
 """Paint the edit list: segments with their numbers, those that a hand has shaped, those that are selected."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from app.timeline import geometry as geo
