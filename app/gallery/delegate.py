@@ -12,8 +12,8 @@ from app.theme import Theme, theme_of
 from app.widgets import length_text
 
 Index = QModelIndex | QPersistentModelIndex
-FACE = 96
-MARGIN = 8
+FACE = 80
+MARGIN = 5
 GAP = 6
 ROUND = 5
 KEPT = 400
@@ -117,8 +117,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(theme.muted))
         line.translate(0, metrics.height() + 2)
-        shots = self.tr("1 shot") if card.shots == 1 else self.tr("{0} shots").format(card.shots)
-        figures = f"{length_text(card.screen_time)} · {shots}"
+        figures = self.tr("{0} · {1}×").format(length_text(card.screen_time), card.shots)
         figures = option.fontMetrics.elidedText(figures, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, figures)
 

@@ -31,6 +31,8 @@ class FoundBar(QFrame):
         self.button.clicked.connect(self._take)
         self.close_button = QToolButton()
         self.close_button.setText("✕")
+        self.close_button.setAutoRaise(True)
+        self.close_button.setFixedSize(26, 26)
         self.close_button.setAccessibleName(self.tr("Leave this photo"))
         self.close_button.setToolTip(self.tr("Leave this photo (Esc)"))
         self.close_button.clicked.connect(self.leave)

@@ -8,8 +8,8 @@ from app.session import Card, Crops
 from app.theme import theme_of
 from app.widgets import length_text
 
-THUMB = 34
-GAP = 4
+THUMB = 24
+GAP = 3
 SHOWN = 8
 
 
@@ -25,7 +25,6 @@ class UnknownStrip(QAbstractButton):
         self._crops: Crops | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip(self.tr("Faces that are too poor to tell whose they are: open to say it (Enter)"))
         self.clicked.connect(lambda: self.card and self.opened.emit(self.card))
         self.hide()
 
@@ -34,14 +33,16 @@ class UnknownStrip(QAbstractButton):
             crops.ready.connect(self._crop_ready)
         self.card, self._crops = card, crops
         if card is not None:
-            text = self.tr("{0}: {1} tracks, {2}").format(card.name, len(card.tracks), length_text(card.screen_time))
-            self.setText(text)
-            self.setAccessibleName(text)
+            self.setText(f"{card.name} ({len(card.tracks)})")
+            length = length_text(card.screen_time)
+            tip = self.tr("Faces that are too poor to tell whose they are, {0} in all: open to say it (Enter)")
+            self.setToolTip(tip.format(length))
+            self.setAccessibleName(self.tr("{0}: {1} tracks, {2}").format(card.name, len(card.tracks), length))
         self.setVisible(card is not None)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
-        return QSize(200, self.fontMetrics().height() + THUMB + 18)
+        return QSize(self._text_width() + 20, THUMB + 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         if self.card is None:
@@ -54,19 +55,19 @@ class UnknownStrip(QAbstractButton):
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.muted), 1, Qt.PenStyle.DashLine))
         painter.setBrush(QColor(theme.raised) if active else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
-        line = self.fontMetrics().height()
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 16)
-        painter.drawText(QRect(8, 5, self.width() - 16, line), Qt.AlignmentFlag.AlignLeft, text)
-        for i, track in enumerate(self.card.tracks[: self._fitting()]):
-            box = QRect(8 + i * (THUMB + GAP), line + 9, THUMB, THUMB)
+        painter.drawText(QRect(9, 0, self.width() - 12, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
+        left = self._text_width() + 17
+        fitting = min(SHOWN, max(0, (self.width() - left - 4) // (THUMB + GAP)))
+        for i, track in enumerate(self.card.tracks[:fitting]):
+            box = QRect(left + i * (THUMB + GAP), (self.height() - THUMB) // 2, THUMB, THUMB)
             painter.fillRect(box, QColor(theme.line))
             image = self._crops.get(track) if self._crops is not None else None
             if image is not None and not image.isNull():
                 painter.drawImage(box, image)
 
-    def _fitting(self) -> int:
-        return min(SHOWN, max(1, (self.width() - 16) // (THUMB + GAP)))
+    def _text_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance(self.text())
 
     def _crop_ready(self, track: int) -> None:
         if self.card is not None and track in self.card.tracks:
