@@ -23,6 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "assets" / "translations"
+OWN_TR = re.compile(r'def tr\(text: str\) -> str:\s+return QCoreApplication\.translate\("(\w+)", text\)')
 VALUE = re.compile(r"\{[^}]*\}|%n")
 
 
@@ -71,8 +72,22 @@ def translation_files() -> list[Path]:
 
 def update(file: Path, sources: Path = ROOT / "app") -> None:
     """Bring a file up to date with the texts in the code; those that are gone go from it, too."""
-    code = sorted(str(path) for path in sources.rglob("*.py"))
-    _run("lupdate", "-no-obsolete", "-locations", "none", "-silent", *code, "-ts", str(file))
+    with tempfile.TemporaryDirectory() as folder:
+        copies = []
+        for number, path in enumerate(sorted(sources.rglob("*.py"))):
+            copies.append(Path(folder) / f"{number}.py")
+            copies[-1].write_text(with_contexts(path.read_text("utf-8")), "utf-8")
+        code = map(str, copies)
+        _run("lupdate", "-no-obsolete", "-locations", "none", "-silent", *code, "-ts", str(file))
+
+
+def with_contexts(code: str) -> str:
+    """Calls of a module's own short `tr("text")` written out, for lupdate knows contexts of classes only."""
+    found = OWN_TR.search(code)
+    if found is None:
+        return code
+    # The function itself is no call with a text.
+    return re.sub(r'(?<![.\w])tr\((?=\s*["\'])', f'QCoreApplication.translate("{found[1]}", ', code)
 
 
 def compile_to(file: Path, target: Path) -> None:

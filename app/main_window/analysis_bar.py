@@ -52,8 +52,9 @@ class AnalysisBar(QWidget):
         if status.state == "preparing":
             return self.tr("Preparing the networks…")
         if status.state == "running":
-            parts = [self.tr("Looking for faces {0}").format(f"{status.progress.fraction:.0%}")]
-            if status.rate:
+            parts = [self._stage(status.progress.stage).format(f"{status.progress.fraction:.0%}")]
+            # Only seconds of film compare with the clock.
+            if status.rate and status.progress.unit == "s":
                 parts.append(self.tr("{0}× real time").format(f"{status.rate:.1f}"))
             if status.left_s is not None:
                 parts.append(self.tr("{0} left").format(clock_text(status.left_s)))
@@ -64,6 +65,17 @@ class AnalysisBar(QWidget):
             "failed": self.tr("Analysis failed at {0}"),
         }.get(status.state, "")
         return text.format(f"{status.progress.fraction:.0%}")
+
+    def _stage(self, stage: str) -> str:
+        """What the engine does, as it calls it, in words."""
+        words = {
+            "faces": self.tr("Looking for faces {0}"),
+            "people": self.tr("Looking for people {0}"),
+            "voices": self.tr("Listening for voices {0}"),
+            "speaking faces": self.tr("Seeing who speaks {0}"),
+            "captions": self.tr("Reading captions {0}"),
+        }
+        return words.get(stage, self.tr("Analysing {0}"))
 
     def _pause(self) -> None:
         if self._session.status.state == "paused":

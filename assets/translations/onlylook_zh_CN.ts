@@ -2,197 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>Video, smart cut</source>
-        <translation>视频（智能剪切）</translation>
-    </message>
-    <message>
-        <source>Copies the film and encodes only the edges: fast, and without loss.</source>
-        <translation>直接复制画面，只重新编码剪切点：速度快，画质无损。</translation>
-    </message>
-    <message>
-        <source>Video, encoded</source>
-        <translation>视频（重新编码）</translation>
-    </message>
-    <message>
-        <source>Encodes every picture: any quality, crossfades.</source>
-        <translation>逐帧重新编码：画质可选，支持交叉淡化。</translation>
-    </message>
-    <message>
-        <source>OpenTimelineIO</source>
-        <translation>OpenTimelineIO</translation>
-    </message>
-    <message>
-        <source>For DaVinci Resolve, Hiero and others.</source>
-        <translation>适用于达芬奇（DaVinci Resolve）、Hiero 等。</translation>
-    </message>
-    <message>
-        <source>Final Cut Pro XML</source>
-        <translation>Final Cut Pro XML</translation>
-    </message>
-    <message>
-        <source>For Final Cut Pro and DaVinci Resolve.</source>
-        <translation>适用于 Final Cut Pro 和达芬奇。</translation>
-    </message>
-    <message>
-        <source>Premiere XML</source>
-        <translation>Premiere XML</translation>
-    </message>
-    <message>
-        <source>For Premiere Pro, Final Cut Pro 7 and DaVinci Resolve.</source>
-        <translation>适用于 Premiere Pro、Final Cut Pro 7 和达芬奇。</translation>
-    </message>
-    <message>
-        <source>EDL (CMX 3600)</source>
-        <translation>EDL（CMX 3600）</translation>
-    </message>
-    <message>
-        <source>For almost every editing program.</source>
-        <translation>几乎所有剪辑软件都支持。</translation>
-    </message>
-    <message>
-        <source>LosslessCut project</source>
-        <translation>LosslessCut 项目</translation>
-    </message>
-    <message>
-        <source>For LosslessCut.</source>
-        <translation>适用于 LosslessCut。</translation>
-    </message>
-    <message>
-        <source>Table (CSV)</source>
-        <translation>表格（CSV）</translation>
-    </message>
-    <message>
-        <source>One row per segment, for spreadsheets.</source>
-        <translation>每个片段一行，可用电子表格打开。</translation>
-    </message>
-    <message>
-        <source>Table (JSON)</source>
-        <translation>数据（JSON）</translation>
-    </message>
-    <message>
-        <source>One entry per segment, with exact times.</source>
-        <translation>每个片段一条，时间精确。</translation>
-    </message>
-    <message>
-        <source>Captions (SRT)</source>
-        <translation>字幕（SRT）</translation>
-    </message>
-    <message>
-        <source>The person&apos;s name, shown while the person is there.</source>
-        <translation>人物出现时显示其名字。</translation>
-    </message>
-    <message>
-        <source>Captions (WebVTT)</source>
-        <translation>字幕（WebVTT）</translation>
-    </message>
-    <message>
-        <source>Chapters (FFmpeg)</source>
-        <translation>章节（FFmpeg）</translation>
-    </message>
-    <message>
-        <source>For FFmpeg and players that read its metadata.</source>
-        <translation>适用于 FFmpeg 以及能读取其元数据的播放器。</translation>
-    </message>
-    <message>
-        <source>Chapters (Matroska)</source>
-        <translation>章节（Matroska）</translation>
-    </message>
-    <message>
-        <source>For mkvmerge.</source>
-        <translation>适用于 mkvmerge。</translation>
-    </message>
-    <message>
-        <source>Is this {0}?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Are {0} and {1} the same person?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Do all of these show one person, {0}?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Is {0} to be seen here?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>From {0} to {1} the face can hardly be made out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Both are seen in one picture.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Yes is likely by {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>有</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>Faces {0} nats, hair and clothes {1} nats, seen in one picture: {2}. Yes is likely by {3}; {4} s hang on it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The faces are very much alike.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The faces are alike.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The faces are somewhat alike.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The faces differ.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} looks even more like it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} looks nearly as much like it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hair and clothes match.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hair and clothes differ.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>turned away</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>small</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dark or blurred</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Poor picture: {0}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AnalysisBar</name>
     <message>
         <source>Stop</source>
@@ -221,6 +30,26 @@
     <message>
         <source>Looking for faces {0}</source>
         <translation>正在识别人脸 {0}</translation>
+    </message>
+    <message>
+        <source>Looking for people {0}</source>
+        <translation>正在识别人物 {0}</translation>
+    </message>
+    <message>
+        <source>Listening for voices {0}</source>
+        <translation>正在识别声音 {0}</translation>
+    </message>
+    <message>
+        <source>Seeing who speaks {0}</source>
+        <translation>正在判断谁在说话 {0}</translation>
+    </message>
+    <message>
+        <source>Reading captions {0}</source>
+        <translation>正在识别字幕 {0}</translation>
+    </message>
+    <message>
+        <source>Analysing {0}</source>
+        <translation>正在分析 {0}</translation>
     </message>
     <message>
         <source>{0}× real time</source>
@@ -363,13 +192,48 @@
         <source>Name of the person</source>
         <translation>人物名称</translation>
     </message>
+    <message>
+        <source>{0} · {1}×</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CardMenu</name>
+    <message>
+        <source>Show tracks (Enter)</source>
+        <translation>查看轨迹（Enter）</translation>
+    </message>
+    <message>
+        <source>Rename (F2)</source>
+        <translation>重命名（F2）</translation>
+    </message>
+    <message>
+        <source>Merge {0} into {1}</source>
+        <translation>将 {0} 合并到 {1}</translation>
+    </message>
+    <message>
+        <source>Forget photos of {0}</source>
+        <translation>删除 {0} 的照片</translation>
+    </message>
+    <message>
+        <source>Not a face (Del)</source>
+        <translation>不是人脸（Del）</translation>
+    </message>
+    <message>
+        <source>Keep {0} or {1}</source>
+        <translation>保留 {0} 或 {1}</translation>
+    </message>
+    <message>
+        <source>Keep {0} together with {1}</source>
+        <translation>保留 {0} 与 {1} 同框</translation>
+    </message>
+    <message>
+        <source>Keep {0} without {1}</source>
+        <translation>保留有 {0}、没有 {1} 的片段</translation>
+    </message>
 </context>
 <context>
     <name>CastModel</name>
-    <message>
-        <source>{0} tracks that are too poor to tell whose they are.</source>
-        <translation>{0} 条轨迹画质太差，无法辨认是谁。</translation>
-    </message>
     <message>
         <source>{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.</source>
         <translation>{0}：出镜 {1}，共 {2} 个镜头，首次出现于 {3}，把握 {4}。</translation>
@@ -398,43 +262,43 @@
     <name>CutMenu</name>
     <message>
         <source>Play around this</source>
-        <translation type="unfinished"></translation>
+        <translation>播放此处前后</translation>
     </message>
     <message>
         <source>Marker here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此添加标记</translation>
     </message>
     <message>
         <source>Split here</source>
-        <translation type="unfinished"></translation>
+        <translation>在此分割</translation>
     </message>
     <message>
         <source>Copy as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为表格</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Take the rules&apos; version</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为规则结果</translation>
     </message>
     <message>
         <source>Take the rules&apos; version here</source>
-        <translation type="unfinished"></translation>
+        <translation>此处恢复为规则结果</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
     <message>
         <source>Invert what is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>反选保留部分</translation>
     </message>
     <message>
         <source>Take the rules&apos; version of everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部恢复为规则结果</translation>
     </message>
 </context>
 <context>
@@ -797,10 +661,6 @@
         <translation>选择…</translation>
     </message>
     <message>
-        <source>Constant quality: 18 looks like the source, smaller is better and larger.</source>
-        <translation>恒定质量：18 与原片观感一致，数值越小画质越好、文件越大。</translation>
-    </message>
-    <message>
         <source>One file per segment</source>
         <translation>每个片段单独保存</translation>
     </message>
@@ -813,6 +673,14 @@
         <translation>文件</translation>
     </message>
     <message>
+        <source>Constant quality: a smaller number is better and larger.</source>
+        <translation>恒定质量：数值越小，画质越好、文件越大。</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
         <source>Quality (CRF)</source>
         <translation>画质（CRF）</translation>
     </message>
@@ -823,6 +691,18 @@
     <message>
         <source>Result</source>
         <translation>结果</translation>
+    </message>
+    <message>
+        <source>working out size and time…</source>
+        <translation>正在估算大小和时间…</translation>
+    </message>
+    <message>
+        <source>about {0}, written in about {1}</source>
+        <translation>约 {0}，导出约需 {1}</translation>
+    </message>
+    <message>
+        <source>All persons</source>
+        <translation>所有人物</translation>
     </message>
     <message>
         <source>{0} segments, {1}</source>
@@ -851,6 +731,185 @@
     <message>
         <source>Export to</source>
         <translation>导出到</translation>
+    </message>
+    <message>
+        <source>Video, smart cut</source>
+        <translation>视频（智能剪切）</translation>
+    </message>
+    <message>
+        <source>Copies the film and encodes only the edges: fast, and without loss.</source>
+        <translation>直接复制画面，只重新编码剪切点：速度快，画质无损。</translation>
+    </message>
+    <message>
+        <source>Video, encoded</source>
+        <translation>视频（重新编码）</translation>
+    </message>
+    <message>
+        <source>Encodes every picture: any quality, crossfades.</source>
+        <translation>逐帧重新编码：画质可选，支持交叉淡化。</translation>
+    </message>
+    <message>
+        <source>OpenTimelineIO</source>
+        <translation>OpenTimelineIO</translation>
+    </message>
+    <message>
+        <source>For DaVinci Resolve, Hiero and others.</source>
+        <translation>适用于达芬奇（DaVinci Resolve）、Hiero 等。</translation>
+    </message>
+    <message>
+        <source>Final Cut Pro XML</source>
+        <translation>Final Cut Pro XML</translation>
+    </message>
+    <message>
+        <source>For Final Cut Pro and DaVinci Resolve.</source>
+        <translation>适用于 Final Cut Pro 和达芬奇。</translation>
+    </message>
+    <message>
+        <source>Premiere XML</source>
+        <translation>Premiere XML</translation>
+    </message>
+    <message>
+        <source>For Premiere Pro, Final Cut Pro 7 and DaVinci Resolve.</source>
+        <translation>适用于 Premiere Pro、Final Cut Pro 7 和达芬奇。</translation>
+    </message>
+    <message>
+        <source>EDL (CMX 3600)</source>
+        <translation>EDL（CMX 3600）</translation>
+    </message>
+    <message>
+        <source>For almost every editing program.</source>
+        <translation>几乎所有剪辑软件都支持。</translation>
+    </message>
+    <message>
+        <source>LosslessCut project</source>
+        <translation>LosslessCut 项目</translation>
+    </message>
+    <message>
+        <source>For LosslessCut.</source>
+        <translation>适用于 LosslessCut。</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>表格（CSV）</translation>
+    </message>
+    <message>
+        <source>One row per segment, for spreadsheets.</source>
+        <translation>每个片段一行，可用电子表格打开。</translation>
+    </message>
+    <message>
+        <source>Table (JSON)</source>
+        <translation>数据（JSON）</translation>
+    </message>
+    <message>
+        <source>One entry per segment, with exact times.</source>
+        <translation>每个片段一条，时间精确。</translation>
+    </message>
+    <message>
+        <source>Captions (SRT)</source>
+        <translation>字幕（SRT）</translation>
+    </message>
+    <message>
+        <source>The person&apos;s name, shown while the person is there.</source>
+        <translation>人物出现时显示其名字。</translation>
+    </message>
+    <message>
+        <source>Captions (WebVTT)</source>
+        <translation>字幕（WebVTT）</translation>
+    </message>
+    <message>
+        <source>Chapters (FFmpeg)</source>
+        <translation>章节（FFmpeg）</translation>
+    </message>
+    <message>
+        <source>For FFmpeg and players that read its metadata.</source>
+        <translation>适用于 FFmpeg 以及能读取其元数据的播放器。</translation>
+    </message>
+    <message>
+        <source>Chapters (Matroska)</source>
+        <translation>章节（Matroska）</translation>
+    </message>
+    <message>
+        <source>For mkvmerge.</source>
+        <translation>适用于 mkvmerge。</translation>
+    </message>
+    <message>
+        <source>Annotation: RTTM</source>
+        <translation>标注：RTTM</translation>
+    </message>
+    <message>
+        <source>Who speaks when, for tools of speech.</source>
+        <translation>谁在何时说话，供语音工具使用。</translation>
+    </message>
+    <message>
+        <source>Annotation: ELAN</source>
+        <translation>标注：ELAN</translation>
+    </message>
+    <message>
+        <source>A tier for each person, for ELAN.</source>
+        <translation>每个人物一层，供 ELAN 使用。</translation>
+    </message>
+    <message>
+        <source>Annotation: WebVTT</source>
+        <translation>标注：WebVTT</translation>
+    </message>
+    <message>
+        <source>Persons as voices, for players and scripts.</source>
+        <translation>以人物为说话人，供播放器和脚本使用。</translation>
+    </message>
+    <message>
+        <source>Annotation: CVAT</source>
+        <translation>标注：CVAT</translation>
+    </message>
+    <message>
+        <source>Persons in boxes, for CVAT.</source>
+        <translation>人物框，供 CVAT 使用。</translation>
+    </message>
+    <message>
+        <source>Annotation: COCO</source>
+        <translation>标注：COCO</translation>
+    </message>
+    <message>
+        <source>Persons in boxes, to train and judge detectors.</source>
+        <translation>人物框，用于训练和评测检测器。</translation>
+    </message>
+    <message>
+        <source>Annotation: MOTChallenge</source>
+        <translation>标注：MOTChallenge</translation>
+    </message>
+    <message>
+        <source>Persons in boxes, to judge trackers.</source>
+        <translation>人物框，用于评测跟踪器。</translation>
+    </message>
+    <message>
+        <source>Like the source (H.264)</source>
+        <translation>与原片一致（H.264）</translation>
+    </message>
+    <message>
+        <source>Small (H.264)</source>
+        <translation>较小（H.264）</translation>
+    </message>
+    <message>
+        <source>Smaller (H.265)</source>
+        <translation>更小（H.265）</translation>
+    </message>
+    <message>
+        <source>For the web (VP9)</source>
+        <translation>网页用（VP9）</translation>
+    </message>
+    <message>
+        <source>Smallest, slow (AV1)</source>
+        <translation>最小，较慢（AV1）</translation>
+    </message>
+    <message>
+        <source>Draft, fast (H.264)</source>
+        <translation>草稿，快速（H.264）</translation>
+    </message>
+</context>
+<context>
+    <name>ExportQueue</name>
+    <message>
+        <source>Exports</source>
+        <translation>导出任务</translation>
     </message>
 </context>
 <context>
@@ -896,6 +955,52 @@
     </message>
 </context>
 <context>
+    <name>Finder</name>
+    <message>
+        <source>Name {0} by photo</source>
+        <translation>用照片命名 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>FoundBar</name>
+    <message>
+        <source>Name of the person in the photo</source>
+        <translation>照片中人物的名字</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名字</translation>
+    </message>
+    <message>
+        <source>Name this person and keep the photo (Enter)</source>
+        <translation>命名此人并保存照片（Enter）</translation>
+    </message>
+    <message>
+        <source>Leave this photo</source>
+        <translation>放弃这张照片</translation>
+    </message>
+    <message>
+        <source>Leave this photo (Esc)</source>
+        <translation>放弃这张照片（Esc）</translation>
+    </message>
+    <message>
+        <source>Looking at the photos…</source>
+        <translation>正在查看照片…</translation>
+    </message>
+    <message>
+        <source>There is no photo in it. Drop JPEG or PNG files, or a folder that holds some.</source>
+        <translation>其中没有照片。请拖入 JPEG 或 PNG 文件，或包含照片的文件夹。</translation>
+    </message>
+    <message>
+        <source>Nobody in this film looks like the face in {0}.</source>
+        <translation>影片中没有人与 {0} 中的人脸相像。</translation>
+    </message>
+    <message>
+        <source>The face in {0} is {1}, sure by {2}. Press Enter to name.</source>
+        <translation>{0} 中的人脸是 {1}，把握 {2}。按 Enter 命名。</translation>
+    </message>
+</context>
+<context>
     <name>GalleryDock</name>
     <message>
         <source>Cast</source>
@@ -938,6 +1043,14 @@
         <translation>选择多个人物时（Ctrl+单击）保留哪些片段</translation>
     </message>
     <message>
+        <source>How the chosen persons combine</source>
+        <translation>所选人物的组合方式</translation>
+    </message>
+    <message>
+        <source>Choose photos of a person, or drop them on the cast</source>
+        <translation>选择某人的照片，或拖到人物栏上</translation>
+    </message>
+    <message>
         <source>Faces appear here as soon as the first shots are read.</source>
         <translation>读完最初几个镜头后，人脸会显示在这里。</translation>
     </message>
@@ -950,20 +1063,32 @@
         <translation>打开一部影片，看看里面有谁。</translation>
     </message>
     <message>
-        <source>Show tracks</source>
-        <translation>查看轨迹</translation>
+        <source>1 person</source>
+        <translation>1 个人物</translation>
     </message>
     <message>
-        <source>Rename (F2)</source>
-        <translation>重命名（F2）</translation>
+        <source>{0} persons</source>
+        <translation>{0} 个人物</translation>
     </message>
     <message>
-        <source>Not a face</source>
-        <translation>不是人脸</translation>
+        <source>{0} chosen</source>
+        <translation>已选 {0} 个</translation>
     </message>
     <message>
-        <source>Merge {0} into {1}</source>
-        <translation>将 {0} 合并到 {1}</translation>
+        <source>Find by photo</source>
+        <translation>按照片查找</translation>
+    </message>
+    <message>
+        <source>Photo…</source>
+        <translation>照片…</translation>
+    </message>
+    <message>
+        <source>Photos ({0});;All files (*)</source>
+        <translation>照片 ({0});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The photos of {0} are erased from this project.</source>
+        <translation>已从项目中删除 {0} 的照片。</translation>
     </message>
 </context>
 <context>
@@ -1153,11 +1278,11 @@
     <name>MarkerMenu</name>
     <message>
         <source>Go to this marker</source>
-        <translation type="unfinished"></translation>
+        <translation>转到此标记</translation>
     </message>
     <message>
         <source>Name…</source>
-        <translation type="unfinished"></translation>
+        <translation>命名…</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1168,11 +1293,11 @@
     <name>MarkerNameDialog</name>
     <message>
         <source>Name of the marker</source>
-        <translation type="unfinished"></translation>
+        <translation>标记名称</translation>
     </message>
     <message>
         <source>Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>名称：</translation>
     </message>
 </context>
 <context>
@@ -1195,7 +1320,7 @@
     </message>
     <message>
         <source>&amp;Save this frame…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存当前帧(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
@@ -1238,6 +1363,14 @@
         <translation>取消选择人物(&amp;N)</translation>
     </message>
     <message>
+        <source>Find by &amp;photo…</source>
+        <translation>按照片查找(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Forget photos</source>
+        <translation>删除照片(&amp;F)</translation>
+    </message>
+    <message>
         <source>P&amp;lay</source>
         <translation>播放(&amp;L)</translation>
     </message>
@@ -1263,39 +1396,39 @@
     </message>
     <message>
         <source>Loop this &amp;segment</source>
-        <translation type="unfinished"></translation>
+        <translation>循环播放此片段(&amp;S)</translation>
     </message>
     <message>
         <source>Play &amp;around the cut</source>
-        <translation type="unfinished"></translation>
+        <translation>播放剪辑点前后(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Who is this?</source>
-        <translation type="unfinished"></translation>
+        <translation>这是谁？(&amp;W)</translation>
     </message>
     <message>
         <source>Slo&amp;wer</source>
-        <translation type="unfinished"></translation>
+        <translation>减速(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Faster</source>
-        <translation type="unfinished"></translation>
+        <translation>加速(&amp;F)</translation>
     </message>
     <message>
         <source>Usual s&amp;peed</source>
-        <translation type="unfinished"></translation>
+        <translation>正常速度(&amp;P)</translation>
     </message>
     <message>
         <source>Louder</source>
-        <translation type="unfinished"></translation>
+        <translation>增大音量</translation>
     </message>
     <message>
         <source>Softer</source>
-        <translation type="unfinished"></translation>
+        <translation>减小音量</translation>
     </message>
     <message>
         <source>&amp;Mute</source>
-        <translation type="unfinished"></translation>
+        <translation>静音(&amp;M)</translation>
     </message>
     <message>
         <source>One frame back</source>
@@ -1331,67 +1464,67 @@
     </message>
     <message>
         <source>&amp;Timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Split at the playhead</source>
-        <translation type="unfinished"></translation>
+        <translation>在播放头处分割(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;D)</translation>
     </message>
     <message>
         <source>Delete and go &amp;on</source>
-        <translation type="unfinished"></translation>
+        <translation>波纹删除(&amp;O)</translation>
     </message>
     <message>
         <source>Begin &amp;here</source>
-        <translation type="unfinished"></translation>
+        <translation>设为起点(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;End here</source>
-        <translation type="unfinished"></translation>
+        <translation>设为终点(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Previous segment</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个片段(&amp;P)</translation>
     </message>
     <message>
         <source>Ne&amp;xt segment</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个片段(&amp;X)</translation>
     </message>
     <message>
         <source>Select &amp;all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选(&amp;A)</translation>
     </message>
     <message>
         <source>Select no&amp;ne</source>
-        <translation type="unfinished"></translation>
+        <translation>取消选择(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Copy as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为表格(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Invert what is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>反选保留部分(&amp;I)</translation>
     </message>
     <message>
         <source>Take the &amp;rules&apos; version</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为规则结果(&amp;R)</translation>
     </message>
     <message>
         <source>Take the rules&apos; version of e&amp;verything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部恢复为规则结果(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Marker at the playhead</source>
-        <translation type="unfinished"></translation>
+        <translation>在播放头处添加标记(&amp;M)</translation>
     </message>
     <message>
         <source>Snap to shots, ed&amp;ges and markers</source>
-        <translation type="unfinished"></translation>
+        <translation>吸附到镜头、边缘和标记(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -1415,11 +1548,11 @@
     </message>
     <message>
         <source>&amp;Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审核(&amp;R)</translation>
     </message>
     <message>
         <source>Picture alone, f&amp;ull screen</source>
-        <translation type="unfinished"></translation>
+        <translation>仅画面，全屏(&amp;U)</translation>
     </message>
     <message>
         <source>Cast</source>
@@ -1448,6 +1581,10 @@
 </context>
 <context>
     <name>Notice</name>
+    <message>
+        <source>Open it</source>
+        <translation>打开</translation>
+    </message>
     <message>
         <source>Got it</source>
         <translation>知道了</translation>
@@ -1508,18 +1645,18 @@
     </message>
     <message>
         <source>No face here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有人脸</translation>
     </message>
 </context>
 <context>
     <name>PlayerView</name>
     <message>
         <source>Save this frame</source>
-        <translation type="unfinished"></translation>
+        <translation>保存当前帧</translation>
     </message>
     <message>
         <source>Pictures ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 ({0})</translation>
     </message>
 </context>
 <context>
@@ -1586,96 +1723,247 @@
         <source>Answer: {0} is two persons</source>
         <translation>回答：{0} 是两个人</translation>
     </message>
+    <message>
+        <source>Is this {0}?</source>
+        <translation>这是 {0} 吗？</translation>
+    </message>
+    <message>
+        <source>Are {0} and {1} the same person?</source>
+        <translation>{0} 和 {1} 是同一个人吗？</translation>
+    </message>
+    <message>
+        <source>Do all of these show one person, {0}?</source>
+        <translation>这些全都是 {0} 一个人吗？</translation>
+    </message>
+    <message>
+        <source>Is {0} to be seen here?</source>
+        <translation>这里能看到 {0} 吗？</translation>
+    </message>
+    <message>
+        <source>From {0} to {1} the face can hardly be made out.</source>
+        <translation>从 {0} 到 {1}，人脸很难辨认。</translation>
+    </message>
+    <message>
+        <source>Both are seen in one picture.</source>
+        <translation>两人同时出现在一个画面中。</translation>
+    </message>
+    <message>
+        <source>Yes is likely by {0}.</source>
+        <translation>“是”的可能性为 {0}。</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Faces {0} nats, hair and clothes {1} nats, seen in one picture: {2}. Yes is likely by {3}; {4} s hang on it.</source>
+        <translation>人脸 {0} nat，发型和衣着 {1} nat，是否同框：{2}。“是”的可能性为 {3}；影响 {4} 秒。</translation>
+    </message>
+    <message>
+        <source>The faces are very much alike.</source>
+        <translation>人脸非常相像。</translation>
+    </message>
+    <message>
+        <source>The faces are alike.</source>
+        <translation>人脸相像。</translation>
+    </message>
+    <message>
+        <source>The faces are somewhat alike.</source>
+        <translation>人脸有些相像。</translation>
+    </message>
+    <message>
+        <source>The faces differ.</source>
+        <translation>人脸不同。</translation>
+    </message>
+    <message>
+        <source>{0} looks even more like it.</source>
+        <translation>{0} 更像。</translation>
+    </message>
+    <message>
+        <source>{0} looks nearly as much like it.</source>
+        <translation>{0} 也差不多像。</translation>
+    </message>
+    <message>
+        <source>Hair and clothes match.</source>
+        <translation>发型和衣着一致。</translation>
+    </message>
+    <message>
+        <source>Hair and clothes differ.</source>
+        <translation>发型和衣着不同。</translation>
+    </message>
+    <message>
+        <source>turned away</source>
+        <translation>侧脸或背对</translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation>太小</translation>
+    </message>
+    <message>
+        <source>dark or blurred</source>
+        <translation>昏暗或模糊</translation>
+    </message>
+    <message>
+        <source>Poor picture: {0}.</source>
+        <translation>画质较差：{0}。</translation>
+    </message>
 </context>
 <context>
     <name>ReviewPage</name>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审核</translation>
     </message>
     <message>
         <source>Who is asked about</source>
-        <translation type="unfinished"></translation>
+        <translation>待确认的人物</translation>
     </message>
     <message>
         <source>The person to compare with</source>
-        <translation type="unfinished"></translation>
+        <translation>用来比较的人物</translation>
     </message>
     <message>
         <source>The second most alike</source>
-        <translation type="unfinished"></translation>
+        <translation>第二相像的人物</translation>
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>Unsure</source>
-        <translation type="unfinished"></translation>
+        <translation>不确定</translation>
     </message>
     <message>
         <source>Skip</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过</translation>
     </message>
     <message>
         <source>Space</source>
-        <translation type="unfinished"></translation>
+        <translation>空格</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>{0} ({1})</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}（{1}）</translation>
     </message>
     <message>
         <source>Back to the film (V)</source>
-        <translation type="unfinished"></translation>
+        <translation>返回影片（V）</translation>
     </message>
     <message>
         <source>Undo (Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销（Z）</translation>
     </message>
     <message>
         <source>{0} left · {1} answered</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {0} · 已回答 {1}</translation>
     </message>
     <message>
         <source>Some</source>
-        <translation type="unfinished"></translation>
+        <translation>一部分</translation>
     </message>
     <message>
         <source>Others</source>
-        <translation type="unfinished"></translation>
+        <translation>另一部分</translation>
     </message>
     <message>
         <source>It is {0} (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>是 {0}（R）</translation>
     </message>
     <message>
         <source>Looking for what is doubtful…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找存疑之处…</translation>
     </message>
     <message>
         <source>Nothing is doubtful so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有存疑之处。</translation>
     </message>
     <message>
         <source>The analysis is still running; questions come as faces are found.</source>
-        <translation type="unfinished"></translation>
+        <translation>分析仍在进行；找到人脸后会出现问题。</translation>
     </message>
     <message>
         <source>Nothing is doubtful.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有存疑之处。</translation>
     </message>
     <message>
         <source>Who is who in this film is settled.</source>
-        <translation type="unfinished"></translation>
+        <translation>影片中的人物都已确认。</translation>
+    </message>
+</context>
+<context>
+    <name>Roles</name>
+    <message>
+        <source>active speaker</source>
+        <translation>说话人判断</translation>
+    </message>
+    <message>
+        <source>attributes</source>
+        <translation>人物属性</translation>
+    </message>
+    <message>
+        <source>caption detection</source>
+        <translation>字幕检测</translation>
+    </message>
+    <message>
+        <source>caption reading</source>
+        <translation>字幕识别</translation>
+    </message>
+    <message>
+        <source>clothes appearance</source>
+        <translation>衣着特征</translation>
+    </message>
+    <message>
+        <source>expression</source>
+        <translation>表情识别</translation>
+    </message>
+    <message>
+        <source>face detection</source>
+        <translation>人脸检测</translation>
+    </message>
+    <message>
+        <source>face embedding</source>
+        <translation>人脸特征</translation>
+    </message>
+    <message>
+        <source>face mesh</source>
+        <translation>人脸网格</translation>
+    </message>
+    <message>
+        <source>person detection</source>
+        <translation>人物检测</translation>
+    </message>
+    <message>
+        <source>person re-identification</source>
+        <translation>人物重识别</translation>
+    </message>
+    <message>
+        <source>shot boundaries</source>
+        <translation>镜头切分</translation>
+    </message>
+    <message>
+        <source>speaker embedding</source>
+        <translation>声纹特征</translation>
+    </message>
+    <message>
+        <source>speaker segmentation</source>
+        <translation>说话人分段</translation>
+    </message>
+    <message>
+        <source>voice activity</source>
+        <translation>语音检测</translation>
     </message>
 </context>
 <context>
@@ -1751,6 +2039,10 @@
     <message>
         <source>Keep when</source>
         <translation>保留条件</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Nobody chosen</source>
@@ -1897,22 +2189,26 @@
     </message>
     <message>
         <source>{0}, shaped by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，手动调整过</translation>
     </message>
     <message>
         <source>Segment {0} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>已选片段 {0}</translation>
     </message>
     <message>
         <source>{0} segments selected</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {0} 个片段</translation>
+    </message>
+    <message>
+        <source>Choose a person in the cast: what is kept of the film appears here.</source>
+        <translation>在人物栏中选择人物：保留的片段会显示在这里。</translation>
     </message>
 </context>
 <context>
     <name>TimelinePanel</name>
     <message>
         <source>Snap</source>
-        <translation type="unfinished"></translation>
+        <translation>吸附</translation>
     </message>
     <message>
         <source>Stripes of the timeline</source>
@@ -2033,6 +2329,17 @@
     </message>
 </context>
 <context>
+    <name>UnknownStrip</name>
+    <message>
+        <source>Faces that are too poor to tell whose they are, {0} in all: open to say it (Enter)</source>
+        <translation>画质太差而无法辨认的人脸，共 {0} 个：打开后指明是谁（Enter）</translation>
+    </message>
+    <message>
+        <source>{0}: {1} tracks, {2}</source>
+        <translation>{0}：{1} 条轨迹，{2}</translation>
+    </message>
+</context>
+<context>
     <name>Welcome</name>
     <message>
         <source>Open a film…</source>
@@ -2069,13 +2376,6 @@
     <message>
         <source>Not found in {0}</source>
         <translation>在 {0} 中找不到</translation>
-    </message>
-</context>
-<context>
-    <name>stripe.picture.session</name>
-    <message>
-        <source>Choose a person in the cast: what is kept of the film appears here.</source>
-        <translation>在人物栏中选择人物：保留的片段会显示在这里。</translation>
     </message>
 </context>
 </TS>
