@@ -5,19 +5,21 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.commands import Choice
+from app.session.facts import Facts, cards_of, facts_of
 from app.session.hand_kept import Edits, edits_of
-from app.session.views import Card, Cut, Lane, Marks, Scene, marks_of
+from app.session.views import Cut, Lane, Marks, Scene, marks_of
 from engine.edit.combine import JOINT, all_of, any_of, without
 from engine.edit.hand_cut import applied
-from engine.edit.presence import presence_of
-from engine.edit.segments import segments_of
+from engine.edit.presence import Presence, presence_of
+from engine.edit.segments import segments_in
 from engine.identify.corrections import spans_said
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast import Cast, cast_of_film
+from engine.pipeline.cast import Cast
 from engine.pipeline.kept_photos import kept_photos
 from engine.settings import Rules
 from engine.store.cache import StageKey
 from engine.store.project import Project
+from engine.timebase import Span
 from engine.types import Correction, Evidence, Media, Modality, Person, Segment
 
 MODALITIES: tuple[Modality, ...] = ("face", "body", "voice", "caption")
@@ -28,13 +30,28 @@ MODALITIES: tuple[Modality, ...] = ("face", "body", "voice", "caption")
 class Known:
     """A film, its cast and the view of both, as of one moment."""
 
-    film: Film
+    facts: Facts
     cast: Cast
     scene: Scene
     said: tuple[Correction, ...]
     next_track: int
     evidence: dict[str, tuple[tuple[Modality, Marks], ...]] = field(default_factory=dict)
     """By name, worked out when it is first asked for: no rule changes it."""
+    presences: dict[tuple[int, frozenset[str]], "Shown"] = field(default_factory=dict)
+    """By person and the modalities that count, for only few of the rules change them."""
+
+    @property
+    def film(self) -> Film:
+        return self.facts.film
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One person over time: exactly, and for the lane."""
+
+    presence: Presence
+    levels: tuple[tuple[Span, float], ...]
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +83,9 @@ def answer(question: Question) -> Answer:
     """Decodes nothing. Raises ProjectError."""
     known = question.known
     if known is None or (question.reload and _has_grown(question, known)):
-        known = _known(_film(question), question)
+        known = _known(facts_of(_film(question), known.facts if known else None), question)
     elif question.recast:
-        known = _known(known.film, question)
+        known = _known(known.facts, question)
     return Answer(known, _cut(known, question), known is not question.known)
 
 
@@ -84,49 +101,20 @@ def _film(question: Question) -> Film:
     return Film(question.project, question.media_id, question.media, question.key, scan)
 
 
-def _known(film: Film, question: Question) -> Known:
+def _known(facts: Facts, question: Question) -> Known:
     said = question.project.corrections.active(question.media_id)
-    cast = cast_of_film(film, kept_photos(film))
+    cast = facts.casting.cast(kept_photos(facts.film))
     state = question.project.scans.scan_state(question.media_id, question.key)
     scene = Scene(
-        media=film.media,
-        shots=film.scan.shots,
-        tracks={track.id: track for track in film.scan.tracks},
-        cards=_cards(film, cast, frozenset(one.name for one in said if one.kind == "is")),
+        media=facts.film.media,
+        shots=facts.film.scan.shots,
+        tracks=facts.tracks,
+        cards=cards_of(facts, cast, frozenset(one.name for one in said if one.kind == "is")),
         complete=state.complete,
-        until=film.media.duration if state.complete else state.done_until or Fraction(0),
-        shot_marks=marks_of((shot.span, shot.index % 2) for shot in film.scan.shots),
+        until=facts.film.media.duration if state.complete else state.done_until or Fraction(0),
+        shot_marks=facts.shot_marks,
     )
-    return Known(film, cast, scene, said, state.next_track_id)
-
-
-def _cards(film: Film, cast: Cast, names: frozenset[str]) -> tuple[Card, ...]:
-    best = {
-        feature.track: float(feature.qualities.max())
-        for feature in film.scan.features
-        if feature.model == film.model and len(feature.qualities)
-    }
-    shot = {track.id: track.shot for track in film.scan.tracks}
-    return tuple(
-        Card(
-            anchor=max(person.tracks, key=lambda track: best.get(track, 0.0)),
-            name=person.name,
-            tracks=person.tracks,
-            screen_time=cast.screen_time(person),
-            shots=len({shot[track] for track in person.tracks}),
-            first=_first(cast, person, film),
-            confidence=sum(cast.chances[track] for track in person.tracks) / len(person.tracks),
-            named=person.name in names,
-            known=person.known,
-        )
-        for person in cast.persons
-        if person.tracks
-    )
-
-
-def _first(cast: Cast, person: Person, film: Film) -> Fraction:
-    starts = [span.start for track in person.tracks for span in cast.spans[track]]
-    return min(starts, default=film.media.duration)
+    return Known(facts, cast, scene, said, state.next_track_id)
 
 
 def _cut(known: Known, question: Question) -> Cut:
@@ -152,14 +140,26 @@ def _shaped(ruled: list[Segment], known: Known, question: Question, persons: Seq
 
 def _chosen(cast: Cast, choice: Choice) -> list[Person]:
     """In order of choice, nobody twice: two chosen persons may have become one."""
-    found = {person.id: person for anchor in choice.anchors for person in cast.persons if anchor in person.tracks}
+    if not choice.anchors:
+        return []
+    holder = {track: person for person in cast.persons for track in person.tracks}
+    found = {holder[anchor].id: holder[anchor] for anchor in choice.anchors if anchor in holder}
     return list(found.values())
 
 
 def _segments(known: Known, person: Person, rules: Rules) -> list[Segment]:
     present, absent = spans_said(known.said, person.name)
-    evidence = known.cast.evidence(person)
-    return segments_of(person.name, evidence, rules, known.scene.shots, known.scene.whole, present, absent)
+    presence = _shown(known, person, rules).presence
+    return segments_in(presence, rules, known.facts.cuts, known.scene.whole, present, absent)
+
+
+def _shown(known: Known, person: Person, rules: Rules) -> Shown:
+    key = (person.id, rules.modalities)
+    if key not in known.presences:
+        presence = presence_of(person.name, known.cast.evidence(person), rules.modalities)
+        levels = tuple((level.span, level.probability) for level in presence.levels)
+        known.presences[key] = Shown(presence, levels, marks_of(levels))
+    return known.presences[key]
 
 
 def _combined(each: Sequence[list[Segment]], choice: Choice, rules: Rules) -> list[Segment]:
@@ -173,12 +173,11 @@ def _combined(each: Sequence[list[Segment]], choice: Choice, rules: Rules) -> li
 
 
 def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
-    presence = presence_of(person.name, known.cast.evidence(person), rules.modalities)
+    shown = _shown(known, person, rules)
     anchor = next(anchor for anchor in choice.anchors if anchor in person.tracks)
-    levels = tuple((level.span, level.probability) for level in presence.levels)
     if person.name not in known.evidence:
         known.evidence[person.name] = _by_modality(person.name, known.cast.evidence(person))
-    return Lane(anchor, person.name, levels, marks_of(levels), known.evidence[person.name])
+    return Lane(anchor, person.name, shown.levels, shown.marks, known.evidence[person.name])
 
 
 def _by_modality(name: str, evidence: Sequence[Evidence]) -> tuple[tuple[Modality, Marks], ...]:

@@ -63,6 +63,11 @@ class Scene:
     until: Fraction = Fraction(0)
     shot_marks: Marks = field(default=NO_MARKS, compare=False)
     """The value of a shot is 0 or 1 in turn."""
+    _places: Mapping[int, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        places = {track: place for place, card in enumerate(self.cards) for track in card.tracks}
+        object.__setattr__(self, "_places", places)
 
     @property
     def clock(self) -> Clock:
@@ -75,7 +80,12 @@ class Scene:
 
     def card_of(self, track: int) -> Card | None:
         """The person to whom a track belongs."""
-        return next((card for card in self.cards if track in card.tracks), None)
+        place = self.place_of(track)
+        return None if place is None else self.cards[place]
+
+    def place_of(self, track: int) -> int | None:
+        """The place among `cards` of the person to whom a track belongs."""
+        return self._places.get(track)
 
 
 @dataclass(frozen=True, slots=True)

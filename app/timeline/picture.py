@@ -89,7 +89,7 @@ def count_of(scene: Scene, source: bool) -> Timecode:
 
 def person_colour(theme: Theme, scene: Scene, anchor: int) -> QColor:
     """The colour of whoever has that track; that of its place in the cast."""
-    return theme.person(next((place for place, card in enumerate(scene.cards) if anchor in card.tracks), 0))
+    return theme.person(scene.place_of(anchor) or 0)
 
 
 def columns(marks: Marks, stripe: Stripe) -> geo.Floats:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+import numpy as np
+
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.edit.intervals import normal, total
 from engine.identify.bodies import Claim
@@ -54,18 +56,18 @@ class Cast:
 
 def cast_of_film(film: Film, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
     """The cast with what the user said obeyed; `photos` add names. Decodes nothing."""
-    return FilmCasting(film, photos).cast()
+    return FilmCasting(film).cast(photos)
 
 
 class FilmCasting:
     """Makes the cast of one film each time that the user has corrected it, from what is in memory."""
 
-    def __init__(
-        self, film: Film, photos: Mapping[str, NamedFaces] | None = None, before: "FilmCasting | None" = None
-    ) -> None:
+    def __init__(self, film: Film, before: "FilmCasting | None" = None) -> None:
         """`before`: of the same scan when less of it was done; saves time."""
         self.film = film
-        self._casting = Casting(_prints(film), face_calibration(film.model), photos)
+        self._prints = _prints(film)
+        self._casting: Casting | None = None
+        self._photos: Mapping[str, NamedFaces] = {}
         known: Mapping[int, tuple[Span, ...]] = (
             before.spans if before is not None and before.film.key == film.key else {}
         )
@@ -75,17 +77,34 @@ class FilmCasting:
             for track in film.scan.tracks
         }
 
-    def cast(self) -> Cast:
-        """The cast by all corrections that the project holds now."""
-        film, prints = self.film, self._casting.prints
+    def cast(self, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
+        """The cast by all corrections that the project holds now; `photos` add names.
+
+        It is fast as long as the photos are those of the call before.
+        """
+        photos = photos or {}
+        if self._casting is None or not _are_same(photos, self._photos):
+            self._casting = Casting(self._prints, face_calibration(self.film.model), photos)
+            self._photos = photos
+        return self._corrected(self._casting)
+
+    def _corrected(self, casting: Casting) -> Cast:
+        film, prints = self.film, self._prints
         told = said(film.project.corrections.active(film.media_id))
-        members = self._casting.cast(told)
+        members = casting.cast(told)
         chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
         faces = [track for track in film.scan.tracks if track.kind == "face"]
         unplaced = [track for track in faces if track.id not in chances and track.id not in told.dropped]
         persons = _persons(members, prints, unplaced, self.spans)
         chances |= {track.id: 0.0 for track in unplaced}
         return _with_bodies(film, Cast(persons, chances, self.spans), told)
+
+
+def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) -> bool:
+    return list(one) == list(other) and all(
+        np.array_equal(faces.vectors, other[name].vectors) and np.array_equal(faces.qualities, other[name].qualities)
+        for name, faces in one.items()
+    )
 
 
 def _with_bodies(film: Film, cast: Cast, told: Said) -> Cast:

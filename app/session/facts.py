@@ -1,0 +1,61 @@
+"""What of a loaded scan no correction and no rule changes, made once, and the cards that follow from it and a cast."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from app.session.views import Card, Marks, marks_of
+from engine.edit.snap import Cuts, cuts_of
+from engine.pipeline.analysis import Film
+from engine.pipeline.cast import Cast, FilmCasting
+from engine.types import Person, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`best`: by track, the quality (0..1) of its best crop. `casting`: makes the cast as it is corrected."""
+
+    film: Film
+    casting: FilmCasting
+    tracks: Mapping[int, Track]
+    best: Mapping[int, float]
+    cuts: Cuts
+    shot_marks: Marks
+    """The value of a shot is 0 or 1 in turn."""
+
+
+def facts_of(film: Film, before: Facts | None) -> Facts:
+    """`before`: of the same film when less of it was analysed; saves time."""
+    return Facts(
+        film,
+        FilmCasting(film, before.casting if before is not None else None),
+        {track.id: track for track in film.scan.tracks},
+        {f.track: float(f.qualities.max()) for f in film.scan.features if f.model == film.model and len(f.qualities)},
+        cuts_of(film.scan.shots),
+        marks_of((shot.span, shot.index % 2) for shot in film.scan.shots),
+    )
+
+
+def cards_of(facts: Facts, cast: Cast, given: frozenset[str]) -> tuple[Card, ...]:
+    """The persons who have tracks, as the gallery shows them. `given`: the names that the user gave."""
+    return tuple(
+        Card(
+            anchor=max(person.tracks, key=lambda track: facts.best.get(track, 0.0)),
+            name=person.name,
+            tracks=person.tracks,
+            screen_time=cast.screen_time(person),
+            shots=len({facts.tracks[track].shot for track in person.tracks}),
+            first=_first(facts, cast, person),
+            confidence=sum(cast.chances[track] for track in person.tracks) / len(person.tracks),
+            named=person.name in given,
+            known=person.known,
+        )
+        for person in cast.persons
+        if person.tracks
+    )
+
+
+def _first(facts: Facts, cast: Cast, person: Person) -> Fraction:
+    # Spans of one track are in order.
+    starts = [cast.spans[track][0].start for track in person.tracks if cast.spans[track]]
+    return min(starts, default=facts.film.media.duration)
