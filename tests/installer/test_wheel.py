@@ -68,3 +68,11 @@ def test_installed_program_runs_outside_the_checkout(elsewhere: Path, tmp_path: 
     where, models = _run(["-c", code], tmp_path, elsewhere).split()
     assert Path(where).is_relative_to(elsewhere.parents[1])
     assert int(models) > 5
+
+
+def test_installed_window_speaks_the_users_language(elsewhere: Path, tmp_path: Path) -> None:
+    code = (
+        "from PySide6.QtCore import QCoreApplication as A; from app.settings.language import install; "
+        "app = A([]); install(app, 'zh_CN'); print(ascii(A.translate('Menus', '&Undo')))"
+    )
+    assert _run(["-c", code], tmp_path, elsewhere).strip() == ascii("撤销(&U)")
