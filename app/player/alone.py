@@ -1,7 +1,7 @@
 """With the picture alone on the screen, the buttons lie over it, and only while the mouse moves."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 RESTS_MS = 2500
 
@@ -33,7 +33,9 @@ class FloatingBar(QObject):
         self._bar.setAutoFillBackground(on)
         if on:
             self._layout.removeWidget(self._bar)
-            self._hide()
+            self._picture.setFocus()
+            self._bar.hide()
+            self._picture.setCursor(Qt.CursorShape.BlankCursor)
             return
         self._timer.stop()
         self._picture.unsetCursor()
@@ -55,7 +57,8 @@ class FloatingBar(QObject):
         self._timer.start()
 
     def _hide(self) -> None:
-        if self._bar.underMouse() or self._bar.isAncestorOf(self._view.focusWidget() or self._view):
+        # Not from under the mouse, nor from somebody who types a time.
+        if self._bar.isVisible() and (self._bar.underMouse() or isinstance(QApplication.focusWidget(), QLineEdit)):
             self._timer.start()
             return
         self._picture.setCursor(Qt.CursorShape.BlankCursor)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from app.player.clock_field import ClockField
 from app.widgets import GlyphButton
@@ -13,6 +13,7 @@ from app.widgets.tips import tip
 
 RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 4.0)
 LOUDNESS = 80
+BUTTON_PX = 32
 KEPT_RADAR, KEPT_VOLUME, KEPT_MUTE = "player/radar-on-pause", "player/volume", "player/mute"
 
 
@@ -33,7 +34,7 @@ class TransportBar(QWidget):
         self._settings: QSettings | None = None
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(5)
+        layout.setSpacing(4)
         self._add_steps(layout)
         layout.addSpacing(4)
         self.clock = ClockField()
@@ -41,8 +42,9 @@ class TransportBar(QWidget):
         self.number = QLabel()
         self.number.setAccessibleName(self.tr("Frame number"))
         self.number.setProperty("role", "muted")
-        layout.addWidget(self.number)
-        layout.addStretch(1)
+        # In a narrow window it is the first to give way.
+        self.number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        layout.addWidget(self.number, 1)
         self._add_who(layout)
         self.loop = self._add(layout, "loop", self.tr("Play this segment again and again"), "play.loop", None)
         self.loop.setCheckable(True)
@@ -54,6 +56,7 @@ class TransportBar(QWidget):
 
     def keep_in(self, settings: QSettings) -> None:
         """Put back what was set last, and keep what is set from now on."""
+        self._settings = None
         self.radar_on_pause.setChecked(bool(settings.value(KEPT_RADAR, True, bool)))
         volume = settings.value(KEPT_VOLUME, LOUDNESS, int)
         self.volume.setValue(volume if isinstance(volume, int) else LOUDNESS)
@@ -122,6 +125,8 @@ class TransportBar(QWidget):
         for rate in RATES:
             self.rate.addItem(f"{rate:g}×", rate)
         self.rate.setCurrentIndex(RATES.index(1.0))
+        self.rate.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.rate.setMinimumContentsLength(4)
         self.rate.setToolTip(self.tr("Speed"))
         self.rate.setAccessibleName(self.tr("Speed"))
         self.rate.currentIndexChanged.connect(lambda _: self.rate_chosen.emit(self.rate.currentData()))
@@ -134,7 +139,8 @@ class TransportBar(QWidget):
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setValue(LOUDNESS)
-        self.volume.setFixedWidth(64)
+        self.volume.setMinimumWidth(36)
+        self.volume.setMaximumWidth(72)
         self.volume.setToolTip(self.tr("Volume"))
         self.volume.setAccessibleName(self.tr("Volume"))
         self.volume.valueChanged.connect(lambda _: self.tell_volume())
@@ -144,6 +150,7 @@ class TransportBar(QWidget):
         self, layout: QHBoxLayout, glyph: Glyph, text: str, action: str, then: Callable[[], object] | None
     ) -> GlyphButton:
         button = GlyphButton(glyph, text)
+        button.setFixedWidth(BUTTON_PX)
         tip(button, text, action)
         if then is not None:
             button.clicked.connect(lambda _: then())

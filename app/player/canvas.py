@@ -59,7 +59,12 @@ class PictureCanvas(QWidget):
             return []
         if self._spotted is not None:
             return self._overlay.with_radar(self._time, self._spotted.faces, self.tr("Unknown"))
-        return self._overlay.at(self._time) if self.marks_shown else []
+        return self.stored_marks if self.marks_shown else []
+
+    @property
+    def stored_marks(self) -> list[Mark]:
+        """Who is in the picture by the stored tracks."""
+        return self._overlay.at(self._time) if self._overlay else []
 
     @property
     def spotted(self) -> Spotted | None:

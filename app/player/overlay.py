@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -55,25 +55,15 @@ class Overlay:
         return found
 
     def with_radar(self, time: Fraction, faces: Sequence[Sighting], unknown: str) -> list[Mark]:
-        """The marks of one instant that the radar has looked at: a stored track knows better whose a face is.
+        """The marks of one instant that the radar has looked at.
 
         `unknown`: what a face is called that is nobody's.
         """
-        stored = self.at(time)
-        marks = []
-        for face in faces:
-            found = max(stored, key=lambda mark: overlap(mark.box, face.box), default=None)
-            if found is not None and overlap(found.box, face.box) >= SAME_FACE:
-                stored.remove(found)
-                marks.append(self._agreed(found, face))
-            else:
-                marks.append(self._named(face, unknown))
-        return marks + stored
-
-    def _agreed(self, mark: Mark, face: Sighting) -> Mark:
-        _, card = self._owners[mark.track]
-        agrees = face.track is not None and face.track in card.tracks
-        return replace(mark, box=face.box, confidence=max(face.chance, card.confidence) if agrees else card.confidence)
+        marks = [self._named(face, unknown) for face in faces]
+        # What was stored since the radar was asked may be a face that it found.
+        return marks + [
+            mark for mark in self.at(time) if not any(overlap(mark.box, face.box) >= SAME_FACE for face in faces)
+        ]
 
     def _named(self, face: Sighting, unknown: str) -> Mark:
         owner = self._owners.get(face.track) if face.track is not None else None

@@ -43,7 +43,8 @@ class Spotter(QObject):
     def _ask(self) -> None:
         scene, image = self._session.scene, self._canvas.image
         if scene is not None and scene.media.video is not None and not image.isNull():
-            self._session.radar.ask(image, self._canvas.time, scene.media.video.display_size)
+            stored = [(mark.track, mark.box) for mark in self._canvas.stored_marks]
+            self._session.radar.ask(image, self._canvas.time, scene.media.video.display_size, stored)
 
     def _show(self, spotted: Spotted) -> None:
         self._canvas.show_spotted(spotted, self._by_hand)

@@ -32,6 +32,10 @@ class PlayerView(QWidget):
     moved = Signal(object)
     """Time of the frame that is shown now, `Fraction` seconds."""
     failed = Signal(object)
+    still_shown = Signal()
+    """An exact frame is on the screen."""
+    saved = Signal(object)
+    """`Path` of a frame that was saved."""
     alone_asked = Signal()
     """A double click: the picture alone on the screen, or back."""
 
@@ -42,6 +46,7 @@ class PlayerView(QWidget):
         self._playback: Playback | None = None
         self._snapshots = Snapshots(self)
         self._snapshots.failed.connect(self.failed)
+        self._snapshots.saved.connect(self.saved)
         self._target = Fraction(0)
         self._programme = Programme()
         self.canvas = PictureCanvas()
@@ -297,6 +302,7 @@ class PlayerView(QWidget):
             self.canvas.show_image(still.image, still.time)
             self._shown(still.time)
             self._spotter.still_shown(still_comes=self.is_busy)
+            self.still_shown.emit()
 
     def _shown(self, time: Fraction) -> None:
         if self._counter is not None:

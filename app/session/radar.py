@@ -1,8 +1,9 @@
 """Name everyone in the frame that is shown, on a thread of its own, with networks that are kept ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,10 +11,12 @@ from PySide6.QtGui import QImage
 
 from app.jobs import Latest
 from app.session.derive import Known
-from engine.pipeline.radar import FaceNamer, RosterMaker, Sighting
+from engine.pipeline.radar import Box, FaceNamer, RosterMaker, Sighting
 from engine.settings import Device
 from engine.types import Pixels
 
+Stored: TypeAlias = tuple[int, Box]
+"""A track, and its box in a frame."""
 WARM_AFTER_MS = 1500
 """The film comes first: its picture and its cast."""
 
@@ -55,11 +58,16 @@ class Radar(QObject):
         """Open the networks before anybody asks."""
         self._timer.start()
 
-    def ask(self, image: QImage, time: Fraction, display_size: tuple[int, int]) -> None:
-        """`image`: the frame as it is shown, of any size; boxes come in pixels of `display_size` (width, height)."""
+    def ask(self, image: QImage, time: Fraction, display_size: tuple[int, int], stored: Sequence[Stored] = ()) -> None:
+        """`image`: the frame as it is shown, of any size; boxes come in pixels of `display_size` (width, height).
+
+        `stored`: the tracks that are known to be in this frame, and where.
+        """
         self._timer.stop()
         known, device = self._known(), self._device()
-        self._latest.ask(lambda: Spotted(time, self._work.name(image, display_size, known, device)))
+        chances = known.cast.chances if known else {}
+        faces = [Sighting(box, track, chances.get(track, 0.0)) for track, box in stored]
+        self._latest.ask(lambda: Spotted(time, self._work.name(image, display_size, faces, known, device)))
 
     def close(self) -> None:
         self._timer.stop()
@@ -86,10 +94,15 @@ class _Work:
         self._networks(device)
 
     def name(
-        self, image: QImage, display_size: tuple[int, int], known: Known | None, device: Device
+        self,
+        image: QImage,
+        display_size: tuple[int, int],
+        stored: Sequence[Sighting],
+        known: Known | None,
+        device: Device,
     ) -> tuple[Sighting, ...]:
         namer = self._networks(device)
-        seen = namer.look(pixels_of(image), display_size)
+        seen = namer.look(pixels_of(image), display_size, stored)
         roster = self._rosters.roster(known.film, known.cast) if known else None
         return tuple(namer.name(seen, roster))
 

@@ -1,8 +1,8 @@
 """Name everyone in one frame at once, by what is known of the film so far; no scan of that frame is needed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Self, TypeAlias
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.describe.chips import cut_chip
 from engine.describe.face import FaceEmbedder, open_embedder
 from engine.describe.face_tracks import crop_quality
-from engine.detect.faces import CenterFace
+from engine.detect.faces import CenterFace, overlaps
 from engine.identify.calibration import face_calibration, mean_quality
 from engine.identify.prints import aggregate
 from engine.pipeline.analysis import Film
@@ -21,8 +21,11 @@ from engine.protocols import Detector
 from engine.settings import Device
 from engine.types import Floats, Pixels
 
+Box: TypeAlias = tuple[float, float, float, float]
 LOOK_PX = 640
 """Longer side of the picture in which faces are sought: larger ones find few faces more and take twice as long."""
+SAME_FACE = 0.35
+"""Boxes that share this part of their union show one face: those of a track are interpolated between two looks."""
 MOST_FACES = 8
 """Of a crowd, those that are seen best are named; each takes time."""
 
@@ -36,8 +39,8 @@ class RadarLimits:
 
     least_score: float = 0.5
     sure_close_up: float = 0.6
-    stranger: float = 1.0
-    least_chance: float = 0.6
+    stranger: float = 0.5
+    least_chance: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,15 +58,6 @@ class Roster:
     qualities: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """The faces of one frame: `boxes` (n, 4) in display pixels, `vectors` (n, d), `qualities` (n,) 0..1."""
-
-    boxes: Floats
-    vectors: Floats
-    qualities: Floats
-
-
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """One face of a frame. `box`: x, y, width, height in display pixels.
@@ -72,9 +66,22 @@ class Sighting:
     name is (0..1), and for nobody known how sure that is.
     """
 
-    box: tuple[float, float, float, float]
+    box: Box
     track: int | None
     chance: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """The faces of one frame: `boxes` (n, 4) in display pixels, `vectors` (n, d), `qualities` (n,) 0..1.
+
+    `stored`: those that a stored track has, which need no naming.
+    """
+
+    boxes: Floats
+    vectors: Floats
+    qualities: Floats
+    stored: tuple[Sighting, ...] = ()
 
 
 class RosterMaker:
@@ -121,56 +128,65 @@ class FaceNamer:
         """Raises ModelMissing."""
         return cls(CenterFace.open(device, threads), open_embedder("auto", device, threads))
 
-    def look(self, image: Pixels, display_size: tuple[int, int]) -> Seen:
-        """`image`: (h, w, 3) uint8 RGB of any size; `display_size`: (width, height) of what the boxes refer to."""
+    def look(self, image: Pixels, display_size: tuple[int, int], stored: Sequence[Sighting] = ()) -> Seen:
+        """`image`: (h, w, 3) uint8 RGB of any size; `display_size`: (width, height) of what the boxes refer to.
+
+        `stored`: whose tracks are in this frame, and where; such faces are not described again.
+        """
         if (image.shape[1], image.shape[0]) != display_size:
             image = np.asarray(cv2.resize(image, display_size, interpolation=cv2.INTER_AREA), np.uint8)
         scale = max(1.0, max(display_size) / LOOK_PX)
         size = max(1, round(display_size[0] / scale)), max(1, round(display_size[1] / scale))
         small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8) if scale > 1 else image
         found = self._detector.detect(small, 0, scale)
+        sure = [int(row) for row in np.flatnonzero(found.scores >= self._limits.least_score)]
+        known = _matched(found.boxes[sure], stored)
+        held = tuple(replace(stored[place], box=_box(found.boxes[sure[at]])) for at, place in known.items())
         chips = [
             (row, cut_chip(Picture(image), found.boxes[row], found.landmarks[row]))
-            for row in np.flatnonzero(found.scores >= self._limits.least_score)
+            for at, row in enumerate(sure)
+            if at not in known
         ]
-        told = [(crop_quality(chip, float(found.scores[row])), int(row), chip) for row, chip in chips]
+        told = [(crop_quality(chip, float(found.scores[row])), row, chip) for row, chip in chips]
         told = sorted(told, key=lambda one: -one[0])[:MOST_FACES]
-        vectors, sure = self._embedder.embed_checked([chip for _, _, chip in told])
-        shows_face = np.clip(sure / self._limits.sure_close_up, 0.0, 1.0)
+        vectors, close_up = self._embedder.embed_checked([chip for _, _, chip in told])
+        shows_face = np.clip(close_up / self._limits.sure_close_up, 0.0, 1.0)
         qualities = np.array([quality for quality, _, _ in told], np.float32) * shows_face
-        return Seen(found.boxes[[row for _, row, _ in told]].reshape(-1, 4), vectors, qualities.astype(np.float32))
+        boxes = found.boxes[[row for _, row, _ in told]].reshape(-1, 4)
+        return Seen(boxes, vectors, qualities.astype(np.float32), held)
 
     def name(self, seen: Seen, roster: Roster | None) -> list[Sighting]:
-        """Who each face is. Nobody is in one frame twice: the face that fits better takes the name."""
-        if roster is None or roster.model != self._embedder.name or not len(roster.tracks) or not len(seen.qualities):
-            return [Sighting(_box(box), None, 1.0) for box in seen.boxes]
-        nats = face_calibration(roster.model).within(
-            seen.vectors @ roster.vectors.T, mean_quality(seen.qualities, roster.qualities)
-        )
-        persons = np.unique(roster.owners)
-        fits = np.stack([_fit(nats[:, roster.owners == person]) for person in persons], axis=1)
-        chances = _chances(fits, self._limits.stranger)
-        given = _one_each(chances, self._limits.least_chance)
-        return [
-            self._sighting(seen, row, given.get(row), chances[row], nats[row], persons, roster)
-            for row in range(len(seen.boxes))
-        ]
+        """Who each face is; nobody known without a roster, or where it holds the vectors of another embedding."""
+        if roster is None or roster.model != self._embedder.name:
+            return [*seen.stored, *_nobody(seen)]
+        return name_faces(seen, roster, self._limits)
 
-    def _sighting(
-        self,
-        seen: Seen,
-        row: int,
-        place: int | None,
-        chances: Floats,
-        nats: Floats,
-        persons: NDArray[np.int64],
-        roster: Roster,
-    ) -> Sighting:
-        box = _box(seen.boxes[row])
-        if place is None:
-            return Sighting(box, None, 1 - float(chances.max()) if chances.max() < self._limits.least_chance else 0.5)
-        mine = np.flatnonzero(roster.owners == persons[place])
-        return Sighting(box, int(roster.tracks[mine[np.argmax(nats[mine])]]), float(chances[place]))
+
+def name_faces(seen: Seen, roster: Roster, limits: RadarLimits | None = None) -> list[Sighting]:
+    """Who each face is. Nobody is in one frame twice: the face that fits better takes the name."""
+    limits = limits or RadarLimits()
+    taken = roster.owners[np.isin(roster.tracks, [face.track for face in seen.stored if face.track is not None])]
+    persons = np.setdiff1d(roster.owners, taken)
+    if not len(persons) or not len(seen.boxes):
+        return [*seen.stored, *_nobody(seen)]
+    nats = face_calibration(roster.model).within(
+        seen.vectors @ roster.vectors.T, mean_quality(seen.qualities, roster.qualities)
+    )
+    fits = np.stack([_fit(nats[:, roster.owners == person]) for person in persons], axis=1)
+    chances = _chances(fits, limits.stranger)
+    given = _one_each(chances, limits.least_chance)
+    named = []
+    for row, box in enumerate(seen.boxes):
+        if row in given:
+            likest = np.where(roster.owners == persons[given[row]], nats[row], -np.inf).argmax()
+            named.append(Sighting(_box(box), int(roster.tracks[likest]), float(chances[row, given[row]])))
+        else:
+            named.append(Sighting(_box(box), None, float(1 - chances[row].max())))
+    return [*seen.stored, *named]
+
+
+def _nobody(seen: Seen) -> list[Sighting]:
+    return [Sighting(_box(box), None, 1.0) for box in seen.boxes]
 
 
 def _fit(nats: Floats) -> Floats:
@@ -198,6 +214,14 @@ def _one_each(chances: Floats, least: float) -> dict[int, int]:
     return given
 
 
-def _box(box: Floats | Sequence[float]) -> tuple[float, float, float, float]:
+def _box(box: Floats | Sequence[float]) -> Box:
     x, y, width, height = (float(side) for side in box)
     return x, y, width, height
+
+
+def _matched(boxes: Floats, stored: Sequence[Sighting]) -> dict[int, int]:
+    """Which of `stored` each of `boxes` (n, 4) is, by their places: the closest pairs first, nobody twice."""
+    if not stored or not len(boxes):
+        return {}
+    shares = np.stack([overlaps(np.array(face.box, np.float32), boxes) for face in stored], axis=1)
+    return _one_each(shares, SAME_FACE)

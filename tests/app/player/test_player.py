@@ -7,11 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.commands import Choice
@@ -24,29 +22,10 @@ from engine.media.probe import probe
 from engine.timebase import Span
 from engine.types import Shot, Track
 
+from .conftest import number_of
+
 Settle = Callable[[Session], None]
-BITS = 8
 WAIT_MS = 20_000
-
-
-@pytest.fixture(scope="module")
-def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """150 frames, each of which carries its number as eight black or white fields."""
-    path = tmp_path_factory.mktemp("numbered") / "numbered.mp4"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=30, options={"g": "40", "bf": "2"})
-        stream.width, stream.height, stream.pix_fmt = 16 * BITS, 32, "yuv420p"
-        for number in range(150):
-            picture = np.zeros((32, 16 * BITS, 3), np.uint8)
-            for bit in range(BITS):
-                picture[:, 16 * bit : 16 * bit + 16] = 255 * (number >> bit & 1)
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        container.mux(stream.encode(None))
-    return path
-
-
-def number_of(image: QImage) -> int:
-    return sum((image.pixelColor(16 * bit + 8, 16).lightness() > 128) << bit for bit in range(BITS))
 
 
 @pytest.fixture
