@@ -130,7 +130,8 @@ PLAY = Menu(QT_TRANSLATE_NOOP("Menus", "P&lay"), (
 ))  # fmt: skip
 TIMELINE = Menu(QT_TRANSLATE_NOOP("Menus", "&Timeline"), (
     (
-        Action("timeline.split", QT_TRANSLATE_NOOP("Menus", "&Split at the playhead"), ("S", "Ctrl+B"), ("Ctrl+K",)),
+        Action("timeline.split", QT_TRANSLATE_NOOP("Menus", "&Split at the playhead"), ("S", "Ctrl+B"), ("Ctrl+K",),
+               ("Ctrl+B", "Ctrl+\\")),
         Action("timeline.delete", QT_TRANSLATE_NOOP("Menus", "&Delete"), ("Del", "Backspace")),
         Action("timeline.delete-on", QT_TRANSLATE_NOOP("Menus", "Delete and go &on"), ("Shift+Del", "Shift+Backspace")),
         Action("timeline.in", QT_TRANSLATE_NOOP("Menus", "Begin &here"), ("I",)),
