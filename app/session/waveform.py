@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.jobs import Worker
+from app.session.machine import cache_folder
 from engine.errors import UserError
 from engine.media.peaks import Peaks, read_peaks, silence
 from engine.progress import Job, Progress
-from engine.settings import data_folder
 from engine.types import AudioStream, Media
 
 FORMAT = 1
@@ -38,7 +38,7 @@ class Waveform(QObject):
         if self.stream is not None:
             stream = self.stream
             self._worker = Worker("waveform", self)
-            file = data_folder() / "cache" / "peaks" / f"{content}-{stream.index}-{FORMAT}.npz"
+            file = cache_folder() / "peaks" / f"{content}-{stream.index}-{FORMAT}.npz"
             ticket = self._worker.submit("sound", lambda: _peaks(media, stream, file, self._posted.emit))
             ticket.failed.connect(self.failed)
 

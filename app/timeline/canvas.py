@@ -132,6 +132,10 @@ class TimelineCanvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         delta = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            # The panel scrolls the stripes.
+            event.ignore()
+            return
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
             self._view = geo.panned(self._view, -(delta.x() or delta.y()))
             self.update()

@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QScrollBar, QWidget
 
 from app.session import Session
 from app.timeline import geometry as geo
@@ -46,6 +46,18 @@ class TimelinePanel(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  Qt's name
         """Over the names, and wherever the canvas has no use for it."""
         self.bar.event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Page keys scroll the stripes, for those who use no mouse."""
+        steps: dict[int, QAbstractSlider.SliderAction] = {
+            Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+            Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+        }
+        action = steps.get(event.key())
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            self.bar.triggerAction(action)
 
     def show_time(self, time: Fraction) -> None:
         self.canvas.show_time(time)

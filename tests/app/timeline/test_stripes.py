@@ -5,7 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.commands import Choice, Marker
@@ -156,6 +158,29 @@ def test_markers_have_a_stripe_as_long_as_there_are_some(chosen: MainWindow, set
     flag = theme_of(canvas.palette()).warning
 
     assert [flag in columns[round(canvas.view.x(time)) + 2] for time in (10, 25, 40)] == [True, False, True]
+
+
+def test_page_keys_and_the_wheel_over_the_names_scroll_the_stripes(
+    full: MainWindow, settled: Settle, qtbot: QtBot
+) -> None:
+    session, panel = full.session, full.timeline
+    session.pick(Choice(tuple(card.anchor for card in session.scene.cards[:3])))
+    settled(session)
+    qtbot.waitUntil(lambda: panel.bar.maximum() > 30, timeout=SOON_MS)
+    qtbot.keyClick(panel.canvas, Qt.Key.Key_PageDown)
+    qtbot.waitUntil(lambda: panel.bar.value() == panel.bar.maximum(), timeout=SOON_MS)
+    turn(panel.names, 1)
+    qtbot.waitUntil(lambda: panel.bar.value() < panel.bar.maximum(), timeout=SOON_MS)
+
+
+def turn(widget: QWidget, notches: int) -> None:
+    """Turn the wheel up over the middle of a widget."""
+    at = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        at, widget.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
 
 
 def test_ruler_counts_from_the_source_unless_that_is_not_wanted(chosen: MainWindow) -> None:
