@@ -11,6 +11,9 @@ from app.settings.actions import ACTIONS, MENUS, Action, Menu
 from app.settings.keymap import Keymap, shown
 from app.widgets.tips import name_keys
 
+ONCE = frozenset({"play.toggle", "play.back", "play.stop", "play.forward", "play.loop", "play.mute", "play.who"})
+"""A key of these that is held does it once, not again and again."""
+
 
 class Menus(QObject):
     """Raises KeyError where an action of the table has no deed."""
@@ -41,6 +44,7 @@ class Menus(QObject):
             return deed
         action = QAction(one.text, self._window)
         action.setProperty("ours", True)
+        action.setAutoRepeat(one.id not in ONCE)
         action.triggered.connect(lambda _=False: deed())
         return action
 
