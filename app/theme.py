@@ -79,10 +79,9 @@ class Look(QObject):
         self._choice = choice
         # Title bars and dialogs of the system follow what is set here, where the system has both.
         QGuiApplication.styleHints().setColorScheme(SCHEMES[choice])
-        self._follow()
+        self._follow(QGuiApplication.styleHints().colorScheme())
 
-    def _follow(self) -> None:
-        scheme = QGuiApplication.styleHints().colorScheme()
+    def _follow(self, scheme: Qt.ColorScheme) -> None:
         apply(self._app, _for(scheme if self._choice == "system" else SCHEMES[self._choice]))
 
 

@@ -194,7 +194,7 @@
     </message>
     <message>
         <source>{0} · {1}×</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} · {1} 次</translation>
     </message>
 </context>
 <context>
@@ -1476,7 +1476,7 @@
     </message>
     <message>
         <source>Delete and go &amp;on</source>
-        <translation>波纹删除(&amp;O)</translation>
+        <translation>删除并转到下一个(&amp;O)</translation>
     </message>
     <message>
         <source>Begin &amp;here</source>

@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QSettings
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QLocale, QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -111,7 +111,17 @@ def test_theme_changes_at_once(qapp: QApplication) -> None:
     look.choose("dark")
     assert theme_of(qapp.palette()) is DARK
     assert qapp.palette().color(QPalette.ColorRole.Window).lightness() < 128
-    look.choose("system")
+    look.deleteLater()
+
+
+def test_theme_follows_the_system_while_the_program_runs(qapp: QApplication) -> None:
+    look = Look(qapp)
+    for scheme, theme in ((Qt.ColorScheme.Light, LIGHT), (Qt.ColorScheme.Dark, DARK), (Qt.ColorScheme.Light, LIGHT)):
+        QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
+        assert theme_of(qapp.palette()) is theme
+    look.choose("dark")
+    QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme_of(qapp.palette()) is DARK
     look.deleteLater()
 
 
