@@ -1,6 +1,6 @@
 """Look at the window as a person would: pictures of its states, sizes and themes, with the demo as content.
 
-    python tests/e2e/pictures.py [--demo FOLDER] [--sizes 1280x800,2560x1440] OUT
+    python tests/e2e/pictures.py [--demo FOLDER] [--sizes 1280x800,2560x1440] [--language zh_CN] OUT
 
 Needs Xvfb. `--demo`: a folder in which the demo lies analysed (demo.mp4, demo.olat), or into which it is put.
 """
@@ -26,10 +26,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--demo", type=Path)
     parser.add_argument("--sizes", default="1280x800,2560x1440")
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en", help="zh_CN needs a font that has it")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.inside:
-        photograph(args.out, args.demo, args.sizes)
+        photograph(args.out, args.demo, args.sizes, args.language)
         return
     args.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -38,7 +39,8 @@ def main() -> None:
         for size in args.sizes.split(","):
             with display(size) as name:
                 environment = {**os.environ, "DISPLAY": name, "QT_QPA_PLATFORM": "xcb"}
-                line = [sys.executable, __file__, str(args.out), "--demo", str(folder), "--sizes", size, "--inside"]
+                line = [sys.executable, __file__, str(args.out), "--demo", str(folder), "--sizes", size]
+                line += ["--language", args.language, "--inside"]
                 subprocess.run(line, env=environment, check=True)
 
 
@@ -77,7 +79,7 @@ def display(size: str) -> Iterator[str]:
         server.wait()
 
 
-def photograph(out: Path, demo: Path, size: str) -> None:
+def photograph(out: Path, demo: Path, size: str, language: str) -> None:
     """Inside the screen: open the window and go through its states."""
     with tempfile.TemporaryDirectory() as home:
         networks = os.environ.get("ONLYLOOK_HOME")
@@ -86,19 +88,20 @@ def photograph(out: Path, demo: Path, size: str) -> None:
         os.environ["ONLYLOOK_HOME"] = home
         for name in ("demo.mp4", "demo.olat"):
             shutil.copy(demo / name, Path(home) / name)
-        Tour(out, Path(home), size).run()
+        Tour(out, Path(home), size, language).run()
 
 
 class Tour:
     """The states of the window, one after the other, each in both themes."""
 
-    def __init__(self, out: Path, home: Path, size: str) -> None:
+    def __init__(self, out: Path, home: Path, size: str, language: str) -> None:
         from app.__main__ import make_application, window_settings
         from app.main_window import MainWindow
         from app.session import Session
+        from app.settings.preferences import Preferences
 
-        self.app = make_application()
-        self.out, self.home, self.size = out, home, size
+        self.app = make_application(Preferences(language=language))
+        self.out, self.home, self.size = out, home, size if language == "en" else f"{size}-{language}"
         self.session = Session()
         self.window = MainWindow(self.session, window_settings())
         width, height = (int(side) for side in size.split("x"))
@@ -113,6 +116,7 @@ class Tour:
         self.window._save_thumbnail()
         self.session.close_film()
         self.take("welcome-recent")
+        self.settings()
         self.window.close()
 
     def busy(self) -> None:
@@ -160,6 +164,21 @@ class Tour:
         self.take("error")
         for box in self.window.findChildren(type(self.window.announcer._open)):
             box.close()
+
+    def settings(self) -> None:
+        from app.settings.dialog import PAGES, SettingsDialog
+        from app.settings.key_sheet import KeySheet
+
+        self.window.show_settings()
+        dialog = self.window.findChild(SettingsDialog)
+        self.until(lambda: dialog.analysis.models.topLevelItemCount() > 0)
+        for page in PAGES:
+            dialog.show_page(page)
+            self.take(f"settings-{page}")
+        dialog.reject()
+        self.window.show_keys()
+        self.take("keys")
+        self.window.findChild(KeySheet).reject()
 
     def take(self, name: str) -> None:
         from app import theme
