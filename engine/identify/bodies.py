@@ -5,49 +5,21 @@ alone never join strangers: two people in black are as alike as one person in tw
 were just seen and are not in the picture elsewhere. Bodies that belong to nobody become persons of their own.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from fractions import Fraction
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from engine.identify.body_tracks import BodyCalibration, BodyTrack, chains, gap_s
 from engine.identify.calibration import chance
 from engine.identify.corrections import Said
 from engine.timebase import Span
 from engine.track.binding import Binding, bindings
-from engine.types import Floats, Track
+from engine.types import Track
 
-TABLE = Path(__file__).with_name("body_calibration.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class BodyCalibration:
-    """How the cosine of two body tracks of one film is to be read: `bias + slope * cosine` nats, by one model.
-
-    `most`: no likeness of clothes says more. `lasts_s`: clothes are changed, so what speaks for one person fades out
-    over this time.
-    """
-
-    bias: float
-    slope: float
-    most: float = 3.0
-    lasts_s: float = 60.0
-
-    def nats(self, cosine: float, gap_s: float) -> float:
-        told = float(np.clip(self.bias + self.slope * cosine, -self.most, self.most))
-        return told if told < 0 else told * max(0.0, 1 - gap_s / self.lasts_s)
-
-
-@cache
-def body_calibration(model: str) -> BodyCalibration:
-    """The fitted numbers of an appearance model; "clothes" where there is none. Raises KeyError for an unknown one."""
-    with TABLE.open("rb") as file:
-        row: dict[str, Any] = tomllib.load(file)[model]
-    return BodyCalibration(**row)
+NO_TRACK = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +29,8 @@ class BodyLimits:
     `sure`: probability that gives a body without a face to a person. `joins`: nats that make two bodies without a face
     one person. `least_s`, `least_height`, `least_score`: how long, how tall (part of the picture) and how sure a body
     must be to be a person of its own. `chain_overlap`: intersection over union of the boxes on both sides of a break.
+    `held_s`: a person who is not seen for no longer, within one shot, has hardly left and come back; how sure that is
+    starts at `held_chance` and fades.
     """
 
     story_s: float = 30.0
@@ -67,24 +41,17 @@ class BodyLimits:
     least_height: float = 0.3
     least_score: float = 0.6
     chain_overlap: float = 0.5
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BodyTrack:
-    """One body track with when it shows and what it looks like: a unit vector, None where nothing described it."""
-
-    track: Track
-    spans: tuple[Span, ...]
-    looks: Floats | None = None
-
-    @property
-    def seconds(self) -> float:
-        return float(sum(span.duration for span in self.spans))
+    held_s: float = 1.5
+    held_chance: float = 0.8
+    held_fades_s: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Body track `track` shows the person in `span`, with this probability."""
+    """Body track `track` shows the person in `span`, with this probability.
+
+    `track` is `NO_TRACK` where nothing shows but the person was there before and after, in the same shot.
+    """
 
     track: int
     span: Span
@@ -165,6 +132,8 @@ class _Joining:
             else:
                 rest.append(chain)
         others = [chain for chain in rest if not self._given(chain)]
+        for person in set(self._whose.values()):
+            self._claims.setdefault(person, []).extend(self._held(person))
         groups = self._grouped(others)
         persons = [group for group in groups if self._is_person(group, picture_height)]
         return BodyCast(
@@ -227,7 +196,7 @@ class _Joining:
             self._nats(mine, theirs)
             for mine in chain
             for theirs in self._samples[person]
-            if _gap_s(mine.track.span, theirs.track.span) <= self._limits.story_s
+            if gap_s(mine.track.span, theirs.track.span) <= self._limits.story_s
         ]
         return max(near, default=None)
 
@@ -235,7 +204,24 @@ class _Joining:
         """Nats that two tracks show one person; 0 where one of them was not described."""
         if one.looks is None or other.looks is None:
             return 0.0
-        return self._calibration.nats(float(one.looks @ other.looks), _gap_s(one.track.span, other.track.span))
+        return self._calibration.nats(float(one.looks @ other.looks), gap_s(one.track.span, other.track.span))
+
+    def _held(self, person: int) -> list[Claim]:
+        """Short gaps within a shot in which the person is neither seen nor followed."""
+        limits = self._limits
+        shots = {body.track.id: body.track.shot for body in self._bodies}
+        seen = [(face.shot, face.span) for face in self._faces.values() if self._whose.get(face.id) == person]
+        seen += [(shots[claim.track], claim.span) for claim in self._claims.get(person, ())]
+        held = []
+        until: dict[int, Fraction] = {}
+        for shot, span in sorted(seen):
+            start = until.get(shot, span.start)
+            gap = float(span.start - start)
+            if 0 < gap <= limits.held_s:
+                sure = limits.held_chance * float(np.exp(-gap / limits.held_fades_s))
+                held.append(Claim(NO_TRACK, Span(start, span.start), sure))
+            until[shot] = max(start, span.end)
+        return held
 
     def _grouped(self, rest: Sequence[Sequence[BodyTrack]]) -> list[list[BodyTrack]]:
         """Chains without a person, joined where clothes are alike enough and they are not seen at once."""
@@ -245,7 +231,7 @@ class _Joining:
                 (max(self._nats(a, b) for a in chain for b in group), number)
                 for number, group in enumerate(groups)
                 if not any(a.track.span.overlaps(b.track.span) for a in chain for b in group)
-                and min(_gap_s(a.track.span, b.track.span) for a in chain for b in group) <= self._limits.story_s
+                and min(gap_s(a.track.span, b.track.span) for a in chain for b in group) <= self._limits.story_s
             ]
             best = max(fits, default=(-1.0, -1))
             if best[0] >= self._limits.joins:
@@ -259,32 +245,3 @@ class _Joining:
         tall = max(float(np.median(body.track.boxes[:, 3])) for body in group) >= limits.least_height * picture_height
         sure = float(np.mean(np.concatenate([body.track.scores for body in group]))) >= limits.least_score
         return tall and sure and sum(body.seconds for body in group) >= limits.least_s
-
-
-def chains(bodies: Sequence[BodyTrack], overlap: float) -> list[list[BodyTrack]]:
-    """Body tracks that go on where another one of the same shot broke off, because a long shot is read in pieces."""
-    ordered = sorted(bodies, key=lambda body: (body.track.span, body.track.id))
-    made: list[list[BodyTrack]] = []
-    for body in ordered:
-        fits = [
-            (_overlap(chain[-1].track.boxes[-1], body.track.boxes[0]), number)
-            for number, chain in enumerate(made)
-            if chain[-1].track.shot == body.track.shot and chain[-1].track.span.end == body.track.span.start
-        ]
-        best = max(fits, default=(0.0, -1))
-        if best[0] >= overlap:
-            made[best[1]].append(body)
-        else:
-            made.append([body])
-    return made
-
-
-def _overlap(one: Floats, other: Floats) -> float:
-    """Intersection over union of two boxes (4,)."""
-    start, end = np.maximum(one[:2], other[:2]), np.minimum(one[:2] + one[2:], other[:2] + other[2:])
-    shared = float(np.prod(np.maximum(end - start, 0)))
-    return shared / max(float(np.prod(one[2:]) + np.prod(other[2:])) - shared, 1e-9)
-
-
-def _gap_s(one: Span, other: Span) -> float:
-    return max(0.0, float(max(one.start, other.start) - min(one.end, other.end)))

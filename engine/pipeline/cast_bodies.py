@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from engine.describe.body import MODELS as BODY_MODELS
 from engine.describe.clothes import MODEL as CLOTHES
-from engine.identify.bodies import BodyCast, BodyTrack, KnownPerson, body_calibration, join_bodies
+from engine.identify.bodies import BodyCast, KnownPerson, join_bodies
+from engine.identify.body_tracks import BodyTrack, body_calibration
 from engine.identify.corrections import Said
 from engine.identify.prints import aggregate
 from engine.media.probe import require_video

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.track.figure import Pictures, find_again, inside, learn
+from engine.track.figure import Pictures, find_again, inside, learn, likeness, model_of
 from engine.types import Floats
 
 
@@ -19,7 +19,8 @@ class CarryLimits:
 
     `models`: looks whose colours are learnt. `least_px`: length of a face, in the picture, that can be followed.
     `stop`: chance below which the person is taken for gone after `patience_s`. `forgives_per_s`: how fast a bad fit of
-    the patch is forgotten. `inside`: share of the figure that must lie in the picture.
+    the patch is forgotten. `inside`: share of the figure that must lie in the picture. `longest_s`: nobody is followed
+    for longer than the fit has seen.
     """
 
     reach: float = 0.25
@@ -28,17 +29,20 @@ class CarryLimits:
     least_px: float = 7.0
     stop: float = 0.35
     patience_s: float = 0.9
-    forgives_per_s: float = 0.15
+    forgives_per_s: float = 0.04
     inside: float = 0.35
+    longest_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """`steady`: how well the patch of the look before fitted, at worst of late (-1..1). `support`: how much the colours
-    are the person's (`FigureColours.support`). `elapsed_s`: since the face was seen."""
+    are the person's (`FigureColours.support`). `like`: how well the torso fits what it was (-1..1).
+    `elapsed_s`: since the face was seen."""
 
     steady: float
     support: float
+    like: float
     elapsed_s: float
 
 
@@ -46,14 +50,15 @@ class Measured:
 class CarryFit:
     """Weights of the log odds that the person is where the figure was found; that of time goes with log(1 + s)."""
 
-    bias: float = -6.9
-    steady: float = 6.8
-    support: float = 4.5
-    elapsed: float = -0.9
+    bias: float = -7.5
+    steady: float = 5.1
+    support: float = 4.4
+    like: float = 3.1
+    elapsed: float = -0.6
 
     def chance(self, seen: Measured) -> float:
         """0..1 that the person is there."""
-        odds = self.bias + self.steady * seen.steady + self.support * seen.support
+        odds = self.bias + self.steady * seen.steady + self.support * seen.support + self.like * seen.like
         return float(1 / (1 + np.exp(-odds - self.elapsed * np.log1p(seen.elapsed_s))))
 
 
@@ -84,6 +89,7 @@ def carry(
     if not seen or max(seen[0][1][2:]) < limits.least_px:
         return []
     colours = learn(pictures, seen[: limits.models])
+    models = [model_of(pictures, *one) for one in seen[: limits.models]]
     look, face = seen[0]
     began = sure_at = times[look]
     steady = 1.0
@@ -93,11 +99,12 @@ def carry(
         place = find_again(pictures, look, face, next_look, limits.reach + limits.reach_per_s * min(gap, 1.0), colours)
         steady = min(place.fit, steady + limits.forgives_per_s * gap)
         look, face = next_look, place.face
-        measured = Measured(steady, colours.support(place.share), abs(times[look] - began))
+        like = likeness(pictures, look, face, models)
+        measured = Measured(steady, colours.support(place.share), like, abs(times[look] - began))
         is_in = inside(pictures, face) >= limits.inside
         found.append(Carried(look, face, fit.chance(measured) if is_in else 0.0, measured))
         sure_at = times[look] if found[-1].chance >= limits.stop else sure_at
-        if not is_in or abs(times[look] - sure_at) > limits.patience_s:
+        if not is_in or abs(times[look] - sure_at) > limits.patience_s or measured.elapsed_s >= limits.longest_s:
             break
     while found and found[-1].chance < limits.stop:
         found.pop()

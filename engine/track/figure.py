@@ -28,6 +28,14 @@ LOOKS_WORTH = 200.0
 KEPT_PICTURES = 16
 FOLLOWED_PX = 12
 """A face of this length is enough to follow a figure by."""
+UNTOLD = 0.65
+"""A support by the colours as likely where the person is as where not (`benchmarks/fit_carry.py`)."""
+CLEARLY_APART = 0.25
+MODEL_SIZE = (18, 24)
+SLACK = 2
+"""Figures are compared at this size (width, height), shifted by up to so many pixels each way."""
+HEAD_ROWS = 8
+"""So many rows show the head, which may turn; torsos are compared."""
 SCALES = (0.93, 1.0, 1.07)
 COLOUR_WEIGHT, DISTANCE_COST, SCALE_COST = 0.8, 0.12, 0.03
 """What a place is worth beside how well the patch fits (-1..1): the share of the figure's colours; the square of the
@@ -84,8 +92,13 @@ class FigureColours:
     around: float
 
     def support(self, mean_share: float) -> float:
-        """0 where colours are those of the surroundings, 1 where they are the person's; -0.5..1.2."""
-        return float(np.clip((mean_share - self.around) / max(self.person - self.around, 0.05), -0.5, 1.2))
+        """0 where colours are those of the surroundings, 1 where they are the person's; -0.5..1.
+
+        Where the two are hardly apart, as in films without colour, it says `UNTOLD` whatever is seen.
+        """
+        apart = max(self.person - self.around, 0.01)
+        share = float(np.clip((mean_share - self.around) / apart, -0.5, 1.0))
+        return UNTOLD + (share - UNTOLD) * min(1.0, apart / CLEARLY_APART)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +130,20 @@ def learn(pictures: Pictures, seen: Sequence[tuple[int, Floats]]) -> FigureColou
         float(np.mean([share @ part / max(part.sum(), 1) for part in side])) for side in zip(*counts, strict=True)
     )
     return FigureColours(share, person, around)
+
+
+def likeness(pictures: Pictures, look: int, face: Floats, models: Sequence[Pixels]) -> float:
+    """-1..1: how well the torso of the figure around `face` fits the likest of `models`."""
+    patch = cv2.resize(pictures.lab(look, figure(face)), MODEL_SIZE, interpolation=cv2.INTER_AREA)
+    patch = patch[HEAD_ROWS:]
+    fits = [cv2.matchTemplate(patch, model[SLACK:-SLACK, SLACK:-SLACK], cv2.TM_CCOEFF_NORMED) for model in models]
+    return max(float(fit.max()) for fit in fits)
+
+
+def model_of(pictures: Pictures, look: int, face: Floats) -> Pixels:
+    """The torso of a figure at the size in which torsos are compared."""
+    patch = cv2.resize(pictures.lab(look, figure(face)), MODEL_SIZE, interpolation=cv2.INTER_AREA)
+    return np.asarray(patch[HEAD_ROWS:], np.uint8)
 
 
 def find_again(

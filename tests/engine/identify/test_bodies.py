@@ -1,0 +1,149 @@
+"""Bodies go to the persons whose faces they carry; clothes decide among those who were just seen, and no further."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from engine.identify.bodies import NO_TRACK, BodyCast, KnownPerson, join_bodies
+from engine.identify.body_tracks import BodyCalibration, BodyTrack, body_calibration, chains
+from engine.identify.corrections import Said
+from engine.timebase import Span
+from engine.types import Floats, Kind, Track
+
+CALIBRATION = BodyCalibration(bias=-10.0, slope=20.0, most=6.0)
+"""Zero nats at a cosine of one half."""
+RED, BLUE, GREEN = (np.eye(3, dtype=np.float32)[i] for i in range(3))
+HEIGHT = 360.0
+
+
+def track(number: int, kind: Kind, start: float, end: float, x: float = 0, shot: int = 0) -> Track:
+    """A face or the body below it, looked at four times a second (`pts` in quarters)."""
+    pts = np.arange(round(start * 4), round(end * 4), dtype=np.int64)
+    box = (x + 40, 60, 20, 26) if kind == "face" else (x, 50, 100, 300)
+    return Track(
+        number,
+        kind,
+        shot,
+        Span(Fraction(start), Fraction(end)),
+        pts,
+        np.tile(np.array(box, np.float32), (len(pts), 1)),
+        np.ones(len(pts), np.float32),
+        np.zeros((len(pts), 5, 2), np.float32),
+    )
+
+
+def body(number: int, start: float, end: float, looks: Floats | None = None, x: float = 0, shot: int = 0) -> BodyTrack:
+    made = track(number, "body", start, end, x, shot)
+    return BodyTrack(made, (made.span,), looks)
+
+
+def joined(
+    persons: Sequence[KnownPerson], faces: Sequence[Track], bodies: Sequence[BodyTrack], told: Said | None = None
+) -> BodyCast:
+    return join_bodies(persons, {face.id: 1.0 for face in faces}, faces, bodies, HEIGHT, CALIBRATION, told)
+
+
+def spans(cast: BodyCast, person: int) -> list[tuple[int, float, float]]:
+    found = [(claim.track, float(claim.span.start), float(claim.span.end)) for claim in cast.claims.get(person, ())]
+    return sorted(found)
+
+
+ANNA, BERT = KnownPerson("Anna", (0,)), KnownPerson("Bert", (1,))
+
+
+def test_a_body_holds_its_person_from_entering_to_leaving() -> None:
+    faces = [track(0, "face", 3, 5)]
+    cast = joined([ANNA], faces, [body(9, 0, 10)])
+    assert spans(cast, 0) == [(9, 0, 10)]
+    assert all(claim.chance > 0.8 for claim in cast.claims[0])
+    assert cast.others == ()
+
+
+def test_a_body_track_that_changes_persons_is_parted_between_their_faces() -> None:
+    faces = [track(0, "face", 0, 3), track(1, "face", 7, 10)]
+    cast = joined([ANNA, BERT], faces, [body(9, 0, 10)])
+    assert spans(cast, 0) == [(9, 0, 5)]
+    assert spans(cast, 1) == [(9, 5, 10)]
+
+
+def test_a_body_goes_on_where_a_long_shot_was_read_in_two_pieces() -> None:
+    faces = [track(0, "face", 0, 5)]
+    cast = joined([ANNA], faces, [body(8, 0, 30), body(9, 30, 40)])
+    assert spans(cast, 0) == [(8, 0, 30), (9, 30, 40)]
+
+
+def test_a_body_from_behind_goes_to_the_one_just_seen_in_such_clothes() -> None:
+    faces = [track(0, "face", 0, 5), track(1, "face", 5, 10, shot=1)]
+    bodies = [body(7, 0, 5, RED), body(8, 5, 10, BLUE, shot=1), body(9, 10, 15, RED, shot=2)]
+    assert spans(joined([ANNA, BERT], faces, bodies), 0) == [(7, 0, 5), (9, 10, 15)]
+
+
+def test_clothes_alone_do_not_join_people_in_like_clothes() -> None:
+    faces = [track(0, "face", 0, 5), track(1, "face", 0, 5, x=300)]
+    bodies = [body(7, 0, 5, RED), body(8, 0, 5, RED, x=300), body(9, 5, 10, RED, shot=1)]
+    cast = joined([ANNA, BERT], faces, bodies)
+    assert spans(cast, 0) == [(7, 0, 5)]
+    assert spans(cast, 1) == [(8, 0, 5)]
+
+
+def test_clothes_seen_long_ago_tell_nothing() -> None:
+    faces = [track(0, "face", 0, 5)]
+    cast = joined([ANNA], faces, [body(7, 0, 5, RED), body(9, 300, 305, RED, shot=9)])
+    assert spans(cast, 0) == [(7, 0, 5)]
+
+
+def test_nobody_is_in_one_picture_twice() -> None:
+    faces = [track(0, "face", 0, 10)]
+    cast = joined([ANNA], faces, [body(7, 0, 10, RED), body(9, 2, 8, RED, x=400)])
+    assert spans(cast, 0) == [(7, 0, 10)]
+    assert [claim.track for claims in cast.others for claim in claims] == [9]
+
+
+def test_people_without_faces_are_persons_of_their_own_one_after_another() -> None:
+    cast = joined([], [], [body(1, 0, 8, RED), body(2, 10, 18, BLUE), body(3, 20, 28, GREEN)])
+    assert [[claim.track for claim in claims] for claims in cast.others] == [[1], [2], [3]]
+
+
+def test_a_glimpse_or_a_small_figure_is_no_person() -> None:
+    small = body(2, 0, 20)
+    small.track.boxes[:, 3] = 40
+    assert joined([], [], [body(1, 0, 1), small]).others == ()
+
+
+def test_a_person_hidden_for_a_moment_is_held_less_surely() -> None:
+    faces = [track(0, "face", 0, 4), track(1, "face", 5, 9)]
+    cast = joined([KnownPerson("Anna", (0, 1))], faces, [])
+    (claim,) = cast.claims[0]
+    assert (claim.track, claim.span) == (NO_TRACK, Span(Fraction(4), Fraction(5)))
+    assert 0.5 < claim.chance < 0.8
+    far = joined([KnownPerson("Anna", (0, 1))], [track(0, "face", 0, 4), track(1, "face", 8, 9)], [])
+    assert far.claims[0] == ()
+
+
+def test_what_the_user_said_of_a_body_is_obeyed() -> None:
+    faces = [track(0, "face", 0, 5)]
+    bodies = [body(8, 0, 5, RED), body(9, 6, 12, BLUE, shot=1)]
+    named = joined([ANNA], faces, bodies, Said(names={"Anna": frozenset({9})}))
+    assert (9, 6, 12) in spans(named, 0)
+    denied = joined([ANNA], faces, bodies, Said(not_names={"Anna": frozenset({8})}))
+    assert spans(denied, 0) == []
+    dropped = joined([ANNA], faces, bodies, Said(dropped=frozenset({9})))
+    assert dropped.others == ()
+
+
+def test_the_fitted_calibrations_can_be_read_and_fade_with_time() -> None:
+    for model in ("osnet-x0-25", "clothes"):
+        fit = body_calibration(model)
+        assert fit.nats(0.2, 0) < fit.nats(0.95, 0)
+        assert fit.nats(0.99, 0) > fit.nats(0.99, 30) >= 0
+        assert fit.nats(0.1, 30) == fit.nats(0.1, 0) < 0
+    with pytest.raises(KeyError):
+        body_calibration("unheard of")
+
+
+def test_a_chain_needs_the_same_place() -> None:
+    assert [len(c) for c in chains([body(1, 0, 30), body(2, 30, 40)], 0.5)] == [2]
+    assert [len(c) for c in chains([body(1, 0, 30), body(2, 30, 40, x=300)], 0.5)] == [1, 1]
+    assert [len(c) for c in chains([body(1, 0, 30), body(2, 30, 40, shot=1)], 0.5)] == [1, 1]
