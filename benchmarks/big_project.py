@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -27,7 +28,7 @@ from engine.store.cache import stage_key
 from engine.store.project import Project
 from engine.store.scan import SCAN, ScanChunk
 from engine.timebase import Span
-from engine.types import Crop, Feature, Floats, Shot, Track
+from engine.types import Crop, Feature, Shot, Track
 
 LOOP_S = 64
 """Whole frames of picture (25 a second) and of sound (1024 samples at 48 kHz) fit into it."""
@@ -104,7 +105,7 @@ class _World:
         lengths = self.rng.exponential(1, self.size.shots) + 0.15
         ends = np.round(np.cumsum(lengths) / lengths.sum() * self.size.hours * 3600 * RATE).astype(int)
         edges = np.unique([0, *ends.tolist()])
-        spans = [Span(Fraction(int(a), RATE), Fraction(int(b), RATE)) for a, b in zip(edges, edges[1:], strict=False)]
+        spans = [Span(Fraction(int(a), RATE), Fraction(int(b), RATE)) for a, b in pairwise(edges)]
         return [Shot(i, span, 0.9) for i, span in enumerate(spans)]
 
     def persons_by_shot(self, shots: int) -> list[list[int]]:
@@ -215,8 +216,6 @@ def make_project(folder: Path, size: Size | None = None) -> Path:
         project.scans.finish_scan(record.id, key)
     unfinished.rename(path)
     return path
-
-
 
 
 def main() -> None:
