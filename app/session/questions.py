@@ -14,8 +14,8 @@ from engine.describe.quality import pose_frontality
 from engine.edit.edge_doubts import edge_doubts
 from engine.identify.corrections import spans_said
 from engine.identify.doubts import Doubt, Group, by_value
-from engine.identify.prints import Prints
-from engine.pipeline.doubts import doubts_of_film, groups_of, prints_of_film
+from engine.identify.fits import Fits
+from engine.pipeline.doubts import doubts_of_film, fits_of_film, groups_of
 from engine.types import Floats, Track
 
 Flaw: TypeAlias = Literal["turned", "small", "blurred"]
@@ -60,7 +60,7 @@ class Groundwork:
 
     film: object
     dropped: frozenset[int]
-    prints: Prints
+    fits: Fits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,9 +77,9 @@ def questions(known: Known, choice: Choice, before: Groundwork | None) -> Found:
     film, cast, scene = known.film, known.cast, known.scene
     dropped = frozenset(t for one in known.said if one.kind in ("not a face", "not a person") for t in one.tracks)
     if before is None or before.film is not film or before.dropped != dropped:
-        before = Groundwork(film, dropped, prints_of_film(film))
+        before = Groundwork(film, dropped, fits_of_film(film))
     groups = groups_of(cast, known.said)
-    found = [*doubts_of_film(film, cast, known.said, before.prints), *_edges(known, choice, groups)]
+    found = [*doubts_of_film(film, cast, known.said, before.fits), *_edges(known, choice, groups)]
     names = [person.name for person in cast.persons]
     flaws = {feature.track: float(feature.qualities.max(initial=0)) for feature in film.scan.features
              if feature.model == film.model}  # fmt: skip

@@ -7,7 +7,6 @@ the cast is wrong there. Nothing doubtful is worth nothing, however long it show
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -15,28 +14,27 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
-from engine.identify.calibration import MOST, FaceCalibration, LooksCalibration, chance, mean_quality
+from engine.identify.calibration import MOST, chance
 from engine.identify.cast import CastLimits
 from engine.identify.corrections import said
-from engine.identify.prints import Prints
+from engine.identify.fits import Fits, mean_evidence, seen_together
 from engine.timebase import Span
 from engine.types import Correction, Floats
 
 Kind: TypeAlias = Literal["whose", "same", "split", "there"]
 """Is this track X's? Are these two persons one? Is this person one, or two? Is X there in this span?"""
 
-EXEMPLARS = 24
-"""Tracks that stand for a person, so that a film of 10,000 tracks costs little more than one of 1,000."""
 SHOWN = 4
 """Tracks of a person that a viewer is shown; the answer speaks of no others."""
 LEAST_BITS_S = 0.05
 """Questions of less value are not asked: a second that is sure by 99.5 %."""
 LEAST_CHANCE = 0.03
 """What is surer than this, either way, is not asked, however long it shows."""
+AT_MOST = 500
+"""Questions about tracks that are looked into: nobody answers more in one sitting, and each costs a little."""
 CONTRADICTED = 0.1
 """A track is with a person although its face speaks against it: only the user's word can have put it there, and whoever
 names a person has not looked at each track. So it is asked."""
-BLOCK = 512
 TEMPER = 2.0
 """Only every second nat counts: the tracks of one film lean on each other, so their evidence promises too much."""
 
@@ -110,8 +108,7 @@ def bits(probability: float) -> float:
 
 
 def doubts(
-    prints: Prints,
-    calibration: FaceCalibration,
+    fits: Fits,
     groups: Sequence[Group],
     corrections: Sequence[Correction],
     seconds: Mapping[int, float],
@@ -119,140 +116,150 @@ def doubts(
 ) -> list[Doubt]:
     """The questions about tracks and persons that are worth asking, most valuable first.
 
-    `corrections`: what was said already and is not asked again. `seconds`: screen time by track.
+    `fits`: of the film; keep it between questions, for it remembers. `corrections`: what was said already and is not
+    asked again. `seconds`: screen time by track.
     """
-    if not len(prints) or not groups:
+    if not len(fits.prints) or not groups:
         return []
-    asking = _Asking(prints, calibration, groups, corrections, seconds, limits or CastLimits())
-    found = [*asking.whose(), *asking.same(), *asking.split()]
-    return by_value(found)
+    asking = _Asking(fits, groups, corrections, seconds, limits or CastLimits())
+    return by_value([*asking.whose(), *asking.same(), *asking.split()]) if asking.has_persons else []
 
 
 def by_value(found: Sequence[Doubt]) -> list[Doubt]:
     """Those worth asking, most valuable first."""
-    worth = [
-        doubt for doubt in found if doubt.value >= LEAST_BITS_S and LEAST_CHANCE <= doubt.chance <= 1 - LEAST_CHANCE
-    ]
+    worth = [doubt for doubt in found if _is_worth(doubt.chance, doubt.seconds)]
     return sorted(worth, key=lambda doubt: (-doubt.value, doubt.tracks))
+
+
+def _is_worth(probability: float, seconds: float) -> bool:
+    sure = not LEAST_CHANCE <= probability <= 1 - LEAST_CHANCE
+    return not sure and bits(probability) * seconds >= LEAST_BITS_S
 
 
 class _Asking:
     def __init__(
         self,
-        prints: Prints,
-        calibration: FaceCalibration,
+        fits: Fits,
         groups: Sequence[Group],
         corrections: Sequence[Correction],
         seconds: Mapping[int, float],
         limits: CastLimits,
     ) -> None:
-        self._prints, self._calibration, self._limits = prints, calibration, limits
-        self._looks = LooksCalibration()
+        self._fits, self._prints, self._limits = fits, fits.prints, limits
         self._groups, self._seconds = groups, seconds
         self._told = said(corrections)
         self._confirmed = confirmed(corrections)
-        row = {track: i for i, track in enumerate(prints.tracks)}
+        row = {track: i for i, track in enumerate(self._prints.tracks)}
         self._rows = [[row[track] for track in group.tracks if track in row] for group in groups]
         self._places = [i for i, group in enumerate(groups) if group.known and self._rows[i]]
-        self._best = {i: self._exemplars(self._rows[i]) for i in self._places}
+        self._best = {i: fits.exemplars(self._rows[i]) for i in self._places}
+        self._members = [frozenset(group.tracks) for group in groups]
+        self._time = [sum(seconds.get(track, 0.0) for track in group.tracks) for group in groups]
         self._parted: dict[int, set[int]] = defaultdict(set)
         for a, b in self._told.different:
             self._parted[a].add(b)
             self._parted[b].add(a)
-        self._same, self._different = frozenset(self._told.same), frozenset(self._told.different)
+        self._same = frozenset(self._told.same)
+        self._columns = fits.columns([self._best[place] for place in self._places])
+
+    @property
+    def has_persons(self) -> bool:
+        return bool(self._places)
 
     # Whose is this track?
 
     def whose(self) -> list[Doubt]:
-        fits, faces = self._fits()
-        found = []
+        fits = self._fits_of_all()
+        rows: list[tuple[float, int, int | None]] = []
         for place, group in enumerate(self._groups):
-            if len(self._rows[place]) < 2 and group.known:
-                # Alone, it is its person: whether that is somebody else is asked of the two persons.
-                continue
-            for row in self._rows[place]:
-                doubt = self._whose(row, place if group.known else None, fits[row], faces[row])
-                if doubt is not None:
-                    found.append(doubt)
+            if len(self._rows[place]) > 1 or (self._rows[place] and not group.known):
+                own = place if group.known else None
+                rows += [(value, row, own) for row, value in self._doubtful(self._rows[place], own, fits)]
+            # Alone, a track is its person: whether that is somebody else is asked of the two persons.
+        rows.sort(key=lambda one: -one[0])
+        found = [self._whose(row, own, fits[row]) for _, row, own in rows[:AT_MOST]]
+        return [doubt for doubt in found if doubt is not None]
+
+    def _doubtful(self, rows: Sequence[int], own: int | None, fits: Floats) -> list[tuple[int, float]]:
+        """Those that may be worth a question, at a glance, and its value; of whom something was said, all."""
+        mine = fits[list(rows)]
+        column = np.full(len(rows), self._places.index(own)) if own is not None else mine.argmax(axis=1)
+        fit = mine[np.arange(len(rows)), column]
+        mine[np.arange(len(rows)), column] = -np.inf
+        margins = fit - np.maximum(mine.max(axis=1), self._limits.least_prior)
+        told = frozenset().union(*self._told.not_names.values()) | self._parted.keys()
+        found = []
+        for row, margin in zip(rows, margins.tolist(), strict=True):
+            track, likely = self._prints.tracks[row], self._likely(margin, own)
+            seconds = self._seconds.get(track, 0.0)
+            if track in told or _is_worth(likely, seconds):
+                found.append((row, bits(likely) * seconds))
         return found
 
-    def _whose(self, row: int, own: int | None, fits: Floats, faces: Floats) -> Doubt | None:
+    def _likely(self, nats: float, own: int | None) -> float:
+        return max(_chance(nats), CONTRADICTED) if own is not None else _chance(nats)
+
+    def _whose(self, row: int, own: int | None, fits: Floats) -> Doubt | None:
         open_ = [i for i, place in enumerate(self._places) if not self._is_said(row, place)]
-        if own is not None and self._places.index(own) not in open_:
+        if not open_ or (own is not None and self._places.index(own) not in open_):
             return None
-        ranked = sorted(open_, key=lambda i: (self._places[i] != own, -float(fits[i])))
-        if not ranked:
-            return None
-        best, *others = ranked
-        second = max(others, key=lambda i: float(fits[i]), default=None)
+        best = self._places.index(own) if own is not None else max(open_, key=lambda i: float(fits[i]))
+        second = max((i for i in open_ if i != best), key=lambda i: float(fits[i]), default=None)
         against = max(self._limits.least_prior, float(fits[second]) if second is not None else -MOST)
-        place, likely = self._places[best], _chance(float(fits[best]) - against)
-        shown = [other for other in self._best[place] if other != row][:SHOWN]
-        is_near = second is not None and float(fits[second]) > -MOST / 2
-        rival = self._places[second] if second is not None and is_near else None
+        rival = second if second is not None and fits[second] > -MOST / 2 else None
+        shown = [other for other in self._best[self._places[best]] if other != row][:SHOWN]
+        rival_nats = float(self._columns[rival].face[row]) if rival is not None else None
         return Doubt(
             "whose",
             (self._prints.tracks[row],),
             self._tracks(shown),
-            place,
-            max(likely, CONTRADICTED) if own is not None else likely,
+            self._places[best],
+            self._likely(float(fits[best]) - against, own),
             self._seconds.get(self._prints.tracks[row], 0.0),
-            self._why(
-                [row], shown, float(faces[best]), float(faces[second]) if second is not None and is_near else None
-            ),
-            rival,
-            self._tracks(self._best[rival][:SHOWN]) if rival is not None else (),
+            self._why([row], shown, float(self._columns[best].face[row]), rival_nats),
+            self._places[rival] if rival is not None else None,
+            self._tracks(self._best[self._places[rival]][:SHOWN]) if rival is not None else (),
         )
 
-    def _fits(self) -> tuple[Floats, Floats]:
-        """(n, persons) nats that a track is a person: of the two nearest exemplars, as in the cast; and faces alone."""
-        prints, n = self._prints, len(self._prints)
-        fits = np.full((n, len(self._places)), -MOST, np.float32)
-        faces = fits.copy()
-        poor = prints.qualities < self._limits.core_quality
-        for column, place in enumerate(self._places):
-            best = self._best[place]
-            for start in range(0, n, BLOCK):
-                rows = np.arange(start, min(start + BLOCK, n))
-                face = self._face(rows, best)
-                looks = self._looks.within(prints.looks[rows] @ prints.looks[best].T)
-                is_self = rows[:, None] == np.array(best)[None, :]
-                both = np.where(is_self, -np.inf, face + np.where(poor[rows, None], looks, 0))
-                faces[rows, column] = _nearest(np.where(is_self, -np.inf, face))
-                fits[rows, column] = _nearest(both)
-            clash = prints.conflicts[:, self._rows[place]].any(axis=1)
-            fits[:, column] -= self._limits.conflict_penalty * clash
-        return fits, faces
+    def _fits_of_all(self) -> Floats:
+        """(n, persons) nats that a track is a person, less what forbids it."""
+        clashes = np.stack([self._prints.conflicts[:, self._rows[place]].any(axis=1) for place in self._places], axis=1)
+        fits: Floats = np.stack([column.fit for column in self._columns], axis=1)
+        fits -= np.float32(self._limits.conflict_penalty) * clashes
+        return fits
 
     def _is_said(self, row: int, place: int) -> bool:
         """Whether the user has said of the track that it is, or is not, this person."""
-        track, group = self._prints.tracks[row], self._groups[place]
-        if track in self._confirmed or track in self._told.not_names.get(group.name, ()):
+        track = self._prints.tracks[row]
+        if track in self._confirmed or track in self._told.not_names.get(self._groups[place].name, ()):
             return True
-        return not self._parted[track].isdisjoint(group.tracks)
+        return track in self._parted and not self._members[place].isdisjoint(self._parted[track])
 
     # Are two persons one?
 
     def same(self) -> list[Doubt]:
         """Of each person only the likeliest partner: the next one comes when that one is answered."""
-        likeliest: dict[int, Doubt] = {}
-        for one, other in combinations(self._places, 2):
-            doubt = self._same_person(one, other)
-            if doubt is None:
-                continue
-            for place in (one, other):
-                if place not in likeliest or doubt.chance > likeliest[place].chance:
-                    likeliest[place] = doubt
-        return list({doubt.tracks + doubt.others: doubt for doubt in likeliest.values()}.values())
+        persons = [self._best[place] for place in self._places]
+        nats = mean_evidence(self._columns, persons, self._prints.weights) - self._limits.merge_above
+        nats -= np.float32(self._limits.conflict_penalty) * seen_together(self._prints.conflicts, persons)
+        nats[self._settled_pairs()] = -np.inf
+        partners = {tuple(sorted((i, int(row.argmax())))) for i, row in enumerate(nats) if np.isfinite(row.max())}
+        return [self._same_person(self._places[one], self._places[other]) for one, other in sorted(partners)]
 
-    def _same_person(self, one: int, other: int) -> Doubt | None:
-        if self._groups[one].name and self._groups[other].name:
-            return None
-        if self._any_said(self._different, self._best[one], self._best[other]):
-            return None
+    def _settled_pairs(self) -> NDArray[np.bool_]:
+        """(persons, persons) True where both have names, or the user parted them, or both are one."""
+        named = np.array([bool(self._groups[place].name) for place in self._places])
+        settled: NDArray[np.bool_] = np.outer(named, named) | np.eye(len(named), dtype=bool)
+        person = {track: i for i, place in enumerate(self._places) for track in self._tracks(self._best[place])}
+        for a, b in self._told.different:
+            if a in person and b in person:
+                settled[person[a], person[b]] = settled[person[b], person[a]] = True
+        return settled
+
+    def _same_person(self, one: int, other: int) -> Doubt:
         # The person of whom more is seen is the one that the other is held against.
-        first, second = sorted((one, other), key=self._screen_time)
-        return self._pair("same", self._best[first], self._best[second], second, self._screen_time(first))
+        first, second = sorted((one, other), key=lambda place: self._time[place])
+        return self._pair("same", self._best[first], self._best[second], second, self._time[first])
 
     # Is one person two?
 
@@ -265,14 +272,14 @@ class _Asking:
                 continue
             small, large = sorted(halves, key=lambda half: float(self._prints.weights[half].sum()))
             share = float(self._prints.weights[small].sum() / self._prints.weights[rows].sum())
-            found.append(self._pair("split", small, large, place, share * self._screen_time(place)))
+            found.append(self._pair("split", small, large, place, share * self._time[place]))
         return found
 
     def _halves(self, rows: list[int]) -> tuple[list[int], list[int]] | None:
         """The two parts between which a person holds together least, if both are several tracks."""
         if len(rows) < 4:
             return None
-        distance = MOST - np.minimum(self._face(np.array(rows), rows), MOST)
+        distance = MOST - np.minimum(self._fits.face(rows, rows), MOST)
         np.fill_diagonal(distance, 0)
         parts = fcluster(linkage(squareform(distance, checks=False), "average"), 2, "maxclust")
         halves = ([row for row, part in zip(rows, parts, strict=True) if part == side] for side in (1, 2))
@@ -283,7 +290,7 @@ class _Asking:
     # What both need.
 
     def _pair(self, kind: Kind, a: Sequence[int], b: Sequence[int], person: int, seconds: float) -> Doubt:
-        evidence = self._face(np.array(a), b)
+        evidence = self._fits.face(a, b)
         weights = np.outer(self._prints.weights[list(a)], self._prints.weights[list(b)])
         mean = float(np.average(evidence, weights=weights))
         why = self._why(a, b, mean, None)
@@ -295,7 +302,7 @@ class _Asking:
         prints = self._prints
         if not len(b):
             return Why(face, 0.0, False, float(prints.qualities[list(a)].max()), rival)
-        looks = self._looks.within(prints.looks[list(a)] @ prints.looks[list(b)].T)
+        looks = self._fits.looks.within(prints.looks[list(a)] @ prints.looks[list(b)].T)
         return Why(
             face,
             float(looks.mean()),
@@ -304,20 +311,8 @@ class _Asking:
             rival,
         )
 
-    def _face(self, rows: NDArray[np.int64], others: Sequence[int]) -> Floats:
-        """(rows, others) nats of the faces."""
-        prints = self._prints
-        quality = mean_quality(prints.qualities[rows], prints.qualities[list(others)])
-        return self._calibration.within(prints.vectors[rows] @ prints.vectors[list(others)].T, quality)
-
-    def _exemplars(self, rows: Sequence[int]) -> list[int]:
-        return sorted(rows, key=lambda row: -float(self._prints.weights[row]))[:EXEMPLARS]
-
     def _tracks(self, rows: Sequence[int]) -> tuple[int, ...]:
         return tuple(self._prints.tracks[row] for row in rows)
-
-    def _screen_time(self, place: int) -> float:
-        return sum(self._seconds.get(track, 0.0) for track in self._groups[place].tracks)
 
     def _any_said(self, said: frozenset[tuple[int, int]], a: Sequence[int], b: Sequence[int]) -> bool:
         ones, others = self._tracks(a), self._tracks(b)
@@ -326,11 +321,3 @@ class _Asking:
 
 def _chance(nats: float) -> float:
     return chance(nats / TEMPER)
-
-
-def _nearest(evidence: Floats) -> Floats:
-    """Mean of the two largest of each row, or the largest where there is no second; -MOST where there is none."""
-    top = np.sort(evidence, axis=1)[:, ::-1][:, :2]
-    there = np.isfinite(top)
-    means: Floats = np.where(there, top, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
-    return np.where(there.any(axis=1), means, -MOST).astype(np.float32)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.identify.calibration import face_calibration
+from engine.identify.cast import CastLimits
 from engine.identify.corrections import said
 from engine.identify.doubts import Doubt, Group, doubts
+from engine.identify.fits import Fits
 from engine.identify.prints import Prints, prints_of
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
@@ -26,16 +28,18 @@ def groups_of(cast: Cast, corrections: Sequence[Correction]) -> tuple[Group, ...
     return tuple(Group(one.tracks, one.name if one.name in names else "", one.known) for one in cast.persons)
 
 
-def doubts_of_film(
-    film: Film, cast: Cast, corrections: Sequence[Correction], prints: Prints | None = None
-) -> list[Doubt]:
-    """The questions about tracks and persons, most valuable first. `prints`: of `prints_of_film`, to save time.
+def fits_of_film(film: Film) -> Fits:
+    """What can be kept while the scan and what is no face stay the same."""
+    return Fits(prints_of_film(film), face_calibration(film.model), CastLimits().core_quality)
+
+
+def doubts_of_film(film: Film, cast: Cast, corrections: Sequence[Correction], fits: Fits | None = None) -> list[Doubt]:
+    """The questions about tracks and persons, most valuable first. `fits`: of `fits_of_film`, to save time.
 
     `corrections`: those that `cast` obeys.
     """
     return doubts(
-        prints if prints is not None else prints_of_film(film),
-        face_calibration(film.model),
+        fits if fits is not None else fits_of_film(film),
         groups_of(cast, corrections),
         corrections,
         {track: float(sum(span.duration for span in spans)) for track, spans in cast.spans.items()},

@@ -13,6 +13,7 @@ from engine.identify.calibration import FaceCalibration
 from engine.identify.cast import cast_of
 from engine.identify.corrections import said
 from engine.identify.doubts import Doubt, Group, bits, confirmed, doubts
+from engine.identify.fits import Fits
 from engine.identify.prints import Prints
 from engine.types import Correction
 
@@ -32,7 +33,7 @@ def asked(
     film: Prints, calibration: FaceCalibration, groups: Sequence[Group], said: Sequence[Correction] = ()
 ) -> list[Doubt]:
     """What is asked where the track 12 shows long and the others show briefly."""
-    return doubts(film, calibration, groups, said, {**dict.fromkeys(film.tracks, 2.0), 12: 20.0})
+    return doubts(Fits(film, calibration, 0.2), groups, said, {**dict.fromkeys(film.tracks, 2.0), 12: 20.0})
 
 
 def groups_now(film: Prints, calibration: FaceCalibration, corrections: Sequence[Correction] = ()) -> list[Group]:
@@ -62,7 +63,7 @@ def test_a_coin_toss_is_worth_most_and_both_answers_count_alike(p: float) -> Non
 def test_nothing_is_asked_where_nothing_is_doubtful(prints: MakePrints, calibration: FaceCalibration) -> None:
     film = prints([(1, 0, GOOD), (1, 1, GOOD), (2, 2, GOOD), (2, 3, GOOD)])
     assert asked(film, calibration, groups_now(film, calibration)) == []
-    assert doubts(prints([]), calibration, [], [], {}) == []
+    assert doubts(Fits(prints([]), calibration, 0.2), [], [], {}) == []
 
 
 def test_the_track_between_two_persons_is_asked_first_with_the_second_as_rival(
@@ -76,8 +77,8 @@ def test_the_track_between_two_persons_is_asked_first_with_the_second_as_rival(
 
 
 def test_what_shows_longer_is_asked_before_what_is_as_doubtful(film: Prints, calibration: FaceCalibration) -> None:
-    long = doubts(film, calibration, PERSONS, [], dict.fromkeys(film.tracks, 40.0))[0]
-    short = doubts(film, calibration, PERSONS, [], dict.fromkeys(film.tracks, 4.0))[0]
+    long = doubts(Fits(film, calibration, 0.2), PERSONS, [], dict.fromkeys(film.tracks, 40.0))[0]
+    short = doubts(Fits(film, calibration, 0.2), PERSONS, [], dict.fromkeys(film.tracks, 4.0))[0]
     assert long.value == pytest.approx(10 * short.value)
     values = [doubt.value for doubt in asked(film, calibration, PERSONS)]
     assert values == sorted(values, reverse=True)
@@ -167,3 +168,11 @@ def test_poor_tracks_in_the_unknown_bucket_are_offered_to_whom_they_fit(
     assert any(set(group.tracks) == {10, 11, 12} for group in groups_now(
         film, calibration, corrections_of(question, True, groups)
     ))  # fmt: skip
+
+
+def test_what_is_remembered_changes_no_question(film: Prints, calibration: FaceCalibration) -> None:
+    seconds = dict.fromkeys(film.tracks, 4.0)
+    fits = Fits(film, calibration, 0.2)
+    doubts(fits, [Group((10, 11)), Group((12, 13, 14, 15))], [], seconds)
+    again = doubts(fits, PERSONS, [], seconds)
+    assert again == doubts(Fits(film, calibration, 0.2), PERSONS, [], seconds)
