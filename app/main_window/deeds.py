@@ -77,6 +77,7 @@ def _play(window: "MainWindow") -> dict[str, Deed]:
         "play.loop": player.bar.loop.toggle,
         "play.around": shuttle.then(player.play_around),
         "play.who": shuttle.then(player.ask_who),
+        "play.who-on-pause": player.bar.radar_on_pause,
         "play.slower": lambda: player.bar.change_rate(-1),
         "play.faster": lambda: player.bar.change_rate(1),
         "play.usual-speed": player.bar.usual_rate,
@@ -127,10 +128,13 @@ def _timeline(window: "MainWindow") -> dict[str, Deed]:
 
 def _view(window: "MainWindow") -> dict[str, Deed]:
     timeline = window.timeline
+    timeline.source_timecode.setText(ACTIONS["view.source-timecode"].text)
+    timeline.source_timecode.toggled.connect(window.player.count_from_source)
     return {
         "view.zoom-in": timeline.zoom_in,
         "view.zoom-out": timeline.zoom_out,
         "view.fit": timeline.fit,
+        "view.source-timecode": timeline.source_timecode,
         "view.names": window.player.bar.names.toggle,
         "view.review": window.toggle_review,
         "view.full-screen": window.alone.toggle,

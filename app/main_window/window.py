@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._keys = KeyGuard(self)
         self.player.keep_in(settings)
+        self.timeline.keep_in(settings)
         self._models = ""
         self._prefer(self.preferences.now)
         self._restore()

@@ -12,14 +12,18 @@ from engine.types import VideoStream
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """The frames of one film. `edges`: when each comes on screen and last when the last goes; None: not known yet."""
+    """The frames of one film. `edges`: when each comes on screen and last when the last goes; None: not known yet.
+
+    `from_source`: whether the first frame has the number that the file gives it.
+    """
 
     video: VideoStream
     edges: Sequence[Fraction] | None
+    from_source: bool = True
 
     @property
     def code(self) -> Timecode:
-        return timecode_of(self.video)
+        return timecode_of(self.video, self.from_source)
 
     def exact(self, time: Fraction) -> Fraction:
         """When the frame comes on screen of which Qt says so with its times cut off."""

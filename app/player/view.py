@@ -48,6 +48,7 @@ class PlayerView(QWidget):
         self._snapshots.failed.connect(self.failed)
         self._snapshots.saved.connect(self.saved)
         self._target = Fraction(0)
+        self._from_source = True
         self._programme = Programme()
         self.canvas = PictureCanvas()
         self.bar = TransportBar()
@@ -101,6 +102,11 @@ class PlayerView(QWidget):
     def keep_in(self, settings: QSettings) -> None:
         """Where volume and radar are kept from one start of the program to the next."""
         self.bar.keep_in(settings)
+
+    def count_from_source(self, on: bool) -> None:
+        """Whether the counter begins with the start timecode of the file, where it has one."""
+        self._from_source = on
+        self._shown(self._target)
 
     # What the user does.
 
@@ -313,7 +319,7 @@ class PlayerView(QWidget):
     def _counter(self) -> Counter | None:
         scene = self._session.scene
         video = scene.media.video if scene else None
-        return Counter(video, self._session.edges) if video else None
+        return Counter(video, self._session.edges, self._from_source) if video else None
 
     def _choose(self, track: int, adding: bool) -> None:
         scene = self._session.scene

@@ -108,6 +108,7 @@ PLAY = Menu(QT_TRANSLATE_NOOP("Menus", "P&lay"), (
                ("Ctrl+/",)),
         Action("play.around", QT_TRANSLATE_NOOP("Menus", "Play &around the cut"), ("/",), ("Shift+K",), None),
         Action("play.who", QT_TRANSLATE_NOOP("Menus", "&Who is this?"), ("R",), ("Alt+R",), ("Alt+R",)),
+        Action("play.who-on-pause", QT_TRANSLATE_NOOP("Menus", "Name everyone at each pause")),
     ),
     (
         Action("play.slower", QT_TRANSLATE_NOOP("Menus", "Slo&wer"), ("Shift+J",)),
@@ -159,6 +160,7 @@ VIEW = Menu(QT_TRANSLATE_NOOP("Menus", "&View"), (
         Action("view.zoom-in", QT_TRANSLATE_NOOP("Menus", "Zoom &in"), ("+", "="), ("=", "+"), ("Ctrl+=",)),
         Action("view.zoom-out", QT_TRANSLATE_NOOP("Menus", "Zoom &out"), ("-",), None, ("Ctrl+-",)),
         Action("view.fit", QT_TRANSLATE_NOOP("Menus", "Whole &film"), ("\\", "Shift+Z"), ("\\",), ("Shift+Z",)),
+        Action("view.source-timecode", QT_TRANSLATE_NOOP("Menus", "&Timecode of the file")),
     ),
     (
         Action("view.names", QT_TRANSLATE_NOOP("Menus", "&Names on the picture"), ("B",), ("Ctrl+B",), ("Alt+B",)),

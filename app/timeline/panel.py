@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QScrollBar, QWidget
 
@@ -12,6 +12,7 @@ from app.timeline.canvas import ZOOM_STEP, TimelineCanvas
 from app.timeline.names import StripeNames
 
 SCROLL_STEP_PX = 24
+KEPT_SOURCE = "timeline/source-timecode"
 
 
 class TimelinePanel(QWidget):
@@ -29,6 +30,8 @@ class TimelinePanel(QWidget):
         self.deeds.around_asked.connect(self.around_asked)
         self.snapping = QAction(self.tr("Snap"), self, checkable=True, checked=True)
         self.snapping.toggled.connect(self._snap)
+        self.source_timecode = QAction(self, checkable=True, checked=True)
+        self.source_timecode.toggled.connect(self._count_from_source)
         self.names = StripeNames(session, self.canvas)
         self.bar = QScrollBar(Qt.Orientation.Vertical)
         self.bar.setSingleStep(SCROLL_STEP_PX)
@@ -71,8 +74,12 @@ class TimelinePanel(QWidget):
     def fit(self) -> None:
         self.canvas.fit()
 
-    def count_from_source(self, on: bool) -> None:
-        """Whether the ruler begins with the start timecode of the file, where it has one."""
+    def keep_in(self, settings: QSettings) -> None:
+        """Put back what was set last, and keep what is set from now on."""
+        self.source_timecode.setChecked(bool(settings.value(KEPT_SOURCE, True, bool)))
+        self.source_timecode.toggled.connect(lambda on: settings.setValue(KEPT_SOURCE, on))
+
+    def _count_from_source(self, on: bool) -> None:
         self.canvas.source_timecode = on
         self.canvas.update()
 

@@ -1543,6 +1543,10 @@
         <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Timecode of the file</source>
+        <translation>文件自带的时间码(&amp;T)</translation>
+    </message>
+    <message>
         <source>&amp;Names on the picture</source>
         <translation>在画面上显示名字(&amp;N)</translation>
     </message>

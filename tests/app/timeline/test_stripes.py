@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
@@ -32,6 +35,22 @@ def chosen(full: MainWindow, settled: Settle, qtbot: QtBot) -> MainWindow:
     full.timeline.canvas.grab()
     qtbot.waitUntil(lambda: not full.session.film_strip.busy, timeout=SOON_MS)
     return full
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Path:
+    """A second of film whose first frame has the timecode 10:00:00:00."""
+    path = tmp_path / "coded.mov"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
+        stream.metadata["timecode"] = "10:00:00:00"
+        for number in range(25):
+            frame = av.VideoFrame.from_ndarray(np.full((64, 64, 3), 8 * number, np.uint8), "rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
 
 
 def row_of(canvas: TimelineCanvas, kind: str, modality: str = "") -> geo.Row:
@@ -182,12 +201,21 @@ def turn(widget: QWidget, notches: int) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def test_ruler_counts_from_the_source_unless_that_is_not_wanted(chosen: MainWindow) -> None:
-    canvas = chosen.timeline.canvas
-    assert canvas._picture().source_timecode
-    chosen.timeline.count_from_source(False)
+def test_ruler_and_counter_begin_with_the_timecode_of_the_file_unless_that_is_not_wanted(
+    window: MainWindow, coded: Path, qtbot: QtBot
+) -> None:
+    window.open(coded)
+    qtbot.waitUntil(lambda: window.session.edges is not None and not window.player.is_busy, timeout=SOON_MS)
+    window.session.cancel_analysis()
+    before, counter = window.timeline.canvas.grab().toImage(), window.player.bar.clock
+    assert counter.text() == "10:00:00:00"
+    window.timeline.source_timecode.trigger()
+    after = window.timeline.canvas.grab().toImage()
 
-    assert not canvas._picture().source_timecode
+    assert counter.text() == "00:00:00:00"
+    ruler = row_of(window.timeline.canvas, "ruler")
+    lines = range(ruler.top, ruler.bottom)
+    assert any(before.pixel(x, y) != after.pixel(x, y) for x in range(80) for y in lines)
 
 
 def test_names_stand_beside_their_stripes(chosen: MainWindow) -> None:
