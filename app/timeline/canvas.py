@@ -194,8 +194,8 @@ class TimelineCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # While something is held or selected, Escape is for that before it is for anybody else.
-        asks = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if asks and event.key() == Qt.Key.Key_Escape and self._holds_something:
+        asks = event.type() == QEvent.Type.ShortcutOverride
+        if asks and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self._holds_something:
             event.accept()
             return True
         return super().event(event)
