@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from app.player.clock_field import ClockField
@@ -14,6 +14,7 @@ from app.widgets.tips import tip
 RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 4.0)
 LOUDNESS = 80
 BUTTON_PX = 32
+ARROW_PX = 16
 KEPT_RADAR, KEPT_VOLUME, KEPT_MUTE = "player/radar-on-pause", "player/volume", "player/mute"
 
 
@@ -105,7 +106,7 @@ class TransportBar(QWidget):
         self._add(layout, "next", self.tr("Next edit"), "play.edit-on", lambda: self.jumped.emit(1))
 
     def _add_who(self, layout: QHBoxLayout) -> None:
-        self.who = QToolButton()
+        self.who = _MenuButton()
         self.who.setText(self.tr("Who?"))
         tip(self.who, self.tr("Who is this? Names everyone in the picture"), "play.who")
         self.who.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -169,3 +170,14 @@ class TransportBar(QWidget):
     def _keep(self, name: str, value: object) -> None:
         if self._settings is not None:
             self._settings.setValue(name, value)
+
+
+class _MenuButton(QToolButton):
+    """Its arrow opens the menu, and the window goes on meanwhile: Qt itself would wait for an answer."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
+        if event.button() == Qt.MouseButton.LeftButton and event.position().x() > self.width() - ARROW_PX:
+            self.menu().popup(self.mapToGlobal(self.rect().bottomLeft()))
+            event.accept()
+            return
+        super().mousePressEvent(event)

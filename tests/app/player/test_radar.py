@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -220,3 +220,16 @@ def test_scene_without_tracks_shows_what_the_radar_found(qtbot: QtBot, opened: S
     assert {mark.name for mark in canvas.marks} == names(opened, spotted)
     canvas.show_scene(Scene(opened.scene.media))
     assert {(mark.track, mark.known) for mark in canvas.marks} == {(NOBODY, False)}
+
+
+def test_arrow_opens_the_setting_without_holding_the_window_up(window: MainWindow, qtbot: QtBot) -> None:
+    who = window.player.bar.who
+    asked: list[bool] = []
+    window.player.bar.who_asked.connect(lambda: asked.append(True))
+    qtbot.mousePress(who, Qt.MouseButton.LeftButton, pos=QPoint(who.width() - 3, who.height() // 2))
+
+    assert who.menu().isVisible()
+    assert who.menu().actions() == [window.player.bar.radar_on_pause]
+    who.menu().close()
+    assert asked == []
+    assert window.player.bar.radar_on_pause in window.menus.actions.values()
