@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.identify.body_tracks import BodyCalibration, BodyTrack, chains, gap_s
+from engine.identify.body_tracks import BodyCalibration, BodyTrack, Timeline, chains, gap_s
 from engine.identify.calibration import chance
 from engine.identify.corrections import Said
 from engine.timebase import Span
@@ -74,11 +74,30 @@ class KnownPerson:
     faces: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class BodyFacts:
+    """What no correction changes: the faces, which of them is which body's, and which bodies go on in others."""
+
+    faces: Mapping[int, Track]
+    bound: Mapping[int, tuple[Binding, ...]]
+    chains: tuple[tuple[BodyTrack, ...], ...]
+
+
+def body_facts(faces: Sequence[Track], bodies: Sequence[BodyTrack], limits: BodyLimits | None = None) -> BodyFacts:
+    """`faces`, `bodies`: all tracks of one film. Bodies that never show are left out."""
+    limits = limits or BodyLimits()
+    shown = [body for body in bodies if body.spans]
+    bound: dict[int, tuple[Binding, ...]] = {}
+    for one in bindings(faces, [body.track for body in shown]):
+        bound[one.body] = (*bound.get(one.body, ()), one)
+    linked = chains(shown, limits.chain_overlap)
+    return BodyFacts({face.id: face for face in faces}, bound, tuple(tuple(chain) for chain in linked))
+
+
 def join_bodies(
+    facts: BodyFacts,
     persons: Sequence[KnownPerson],
     chances: Mapping[int, float],
-    faces: Sequence[Track],
-    bodies: Sequence[BodyTrack],
     picture_height: float,
     calibration: BodyCalibration,
     told: Said | None = None,
@@ -88,51 +107,50 @@ def join_bodies(
 
     `picture_height`: of the display picture in pixels. `told`: what the user said of body tracks is obeyed as well.
     """
-    told = told or Said()
-    kept = [body for body in bodies if body.track.id not in told.dropped and body.spans]
-    joining = _Joining(persons, chances, faces, kept, calibration, told, limits or BodyLimits())
+    joining = _Joining(facts, persons, chances, calibration, told or Said(), limits or BodyLimits())
     return joining.run(picture_height)
 
 
 class _Joining:
     def __init__(
         self,
+        facts: BodyFacts,
         persons: Sequence[KnownPerson],
         chances: Mapping[int, float],
-        faces: Sequence[Track],
-        bodies: Sequence[BodyTrack],
         calibration: BodyCalibration,
         told: Said,
         limits: BodyLimits,
     ) -> None:
+        self._facts = facts
         self._chances = chances
-        self._bodies = bodies
         self._calibration = calibration
         self._limits = limits
+        self._dropped = told.dropped
         self._whose = {face: number for number, person in enumerate(persons) for face in person.faces}
         self._said = {t: n for n, person in enumerate(persons) for t in told.names.get(person.name, ())}
         self._denied = {(t, n) for n, person in enumerate(persons) for t in told.not_names.get(person.name, ())}
-        self._faces = {face.id: face for face in faces}
-        self._bound: dict[int, list[Binding]] = {}
-        for one in bindings(faces, [body.track for body in bodies]):
-            self._bound.setdefault(one.body, []).append(one)
         self._claims: dict[int, list[Claim]] = {}
-        # For clothes: which bodies are surely whose.
-        self._samples: dict[int, list[BodyTrack]] = {}
+        # When a person is seen, and in which shot; and which bodies are surely whose.
+        self._seen: dict[int, Timeline[int]] = {}
+        self._sights: dict[int, list[tuple[int, Span]]] = {}
+        self._samples: Timeline[tuple[int, BodyTrack]] = Timeline()
+        for face, person in self._whose.items():
+            self._see(person, facts.faces[face].shot, facts.faces[face].span)
 
     def run(self, picture_height: float) -> BodyCast:
         rest = []
-        for chain in chains(self._bodies, self._limits.chain_overlap):
+        for whole in self._facts.chains:
+            chain = [body for body in whole if body.track.id not in self._dropped]
             owners = [owner for body in chain for owner in self._owners(body)]
             said = [self._said[body.track.id] for body in chain if body.track.id in self._said]
             if said:
                 self._claim_all(chain, said[-1], 1.0)
             elif owners:
                 self._claim(chain, owners)
-            else:
+            elif chain:
                 rest.append(chain)
         others = [chain for chain in rest if not self._given(chain)]
-        for person in set(self._whose.values()):
+        for person in self._sights:
             self._claims.setdefault(person, []).extend(self._held(person))
         groups = self._grouped(others)
         persons = [group for group in groups if self._is_person(group, picture_height)]
@@ -141,11 +159,19 @@ class _Joining:
             tuple(tuple(Claim(b.track.id, s, 1.0) for b in group for s in b.spans) for group in persons),
         )
 
+    def _see(self, person: int, shot: int, span: Span) -> None:
+        self._seen.setdefault(person, Timeline()).add(span, shot)
+        self._sights.setdefault(person, []).append((shot, span))
+
+    def _add(self, person: int, body: BodyTrack, span: Span, sure: float) -> None:
+        self._claims.setdefault(person, []).append(Claim(body.track.id, span, sure))
+        self._see(person, body.track.shot, span)
+
     def _owners(self, body: BodyTrack) -> list[tuple[Track, int, float]]:
         """The faces of a body whose persons are known: the track, the person, and how sure it is."""
         return [
-            (self._faces[one.face], self._whose[one.face], self._chances[one.face] * chance(one.nats + 1))
-            for one in self._bound.get(body.track.id, ())
+            (self._facts.faces[one.face], self._whose[one.face], self._chances[one.face] * chance(one.nats + 1))
+            for one in self._facts.bound.get(body.track.id, ())
             if one.face in self._whose and (body.track.id, self._whose[one.face]) not in self._denied
         ]
 
@@ -162,13 +188,15 @@ class _Joining:
                 for span in body.spans:
                     common = max(span.start, part[0]), min(span.end, part[1])
                     if common[0] < common[1]:
-                        self._claims.setdefault(person, []).append(Claim(body.track.id, Span(*common), sure))
+                        self._add(person, body, Span(*common), sure)
         if len({person for _, person, _ in owners}) == 1:
-            self._samples.setdefault(owners[0][1], []).extend(body for body in chain if body.looks is not None)
+            for body in chain:
+                if body.looks is not None:
+                    self._samples.add(body.track.span, (owners[0][1], body))
 
     def _given(self, chain: Sequence[BodyTrack]) -> bool:
         """Gives a chain without a face to the person who is likeliest, if one is likely enough."""
-        fits = {person: nats for person in self._samples if (nats := self._fit(chain, person)) is not None}
+        fits = self._fits(chain)
         if not fits:
             return False
         weights = np.exp([*fits.values(), self._limits.stranger])
@@ -180,25 +208,19 @@ class _Joining:
         return True
 
     def _claim_all(self, chain: Sequence[BodyTrack], person: int, sure: float) -> None:
-        claims = [Claim(body.track.id, span, sure) for body in chain for span in body.spans]
-        self._claims.setdefault(person, []).extend(claims)
+        for body in chain:
+            for span in body.spans:
+                self._add(person, body, span, sure)
 
-    def _fit(self, chain: Sequence[BodyTrack], person: int) -> float | None:
-        """Nats of the likest body of the person near by; None where there is none or the person is seen elsewhere."""
-        span = Span(chain[0].track.span.start, chain[-1].track.span.end)
-        if any((body.track.id, person) in self._denied for body in chain):
-            return None
-        if any(claim.span.overlaps(span) for claim in self._claims.get(person, ())):
-            return None
-        if any(self._faces[face].span.overlaps(span) for face, whose in self._whose.items() if whose == person):
-            return None
-        near = [
-            self._nats(mine, theirs)
-            for mine in chain
-            for theirs in self._samples[person]
-            if gap_s(mine.track.span, theirs.track.span) <= self._limits.story_s
-        ]
-        return max(near, default=None)
+    def _fits(self, chain: Sequence[BodyTrack]) -> dict[int, float]:
+        """Nats of the likest body near by, of each person who is not seen elsewhere at the time."""
+        span = _span(chain)
+        fits: dict[int, float] = {}
+        for mine in chain:
+            for person, theirs in self._samples.near(mine.track.span, self._limits.story_s):
+                if (mine.track.id, person) not in self._denied:
+                    fits[person] = max(fits.get(person, -np.inf), self._nats(mine, theirs))
+        return {person: nats for person, nats in fits.items() if self._seen[person].is_free(span)}
 
     def _nats(self, one: BodyTrack, other: BodyTrack) -> float:
         """Nats that two tracks show one person; 0 where one of them was not described."""
@@ -209,12 +231,9 @@ class _Joining:
     def _held(self, person: int) -> list[Claim]:
         """Short gaps within a shot in which the person is neither seen nor followed."""
         limits = self._limits
-        shots = {body.track.id: body.track.shot for body in self._bodies}
-        seen = [(face.shot, face.span) for face in self._faces.values() if self._whose.get(face.id) == person]
-        seen += [(shots[claim.track], claim.span) for claim in self._claims.get(person, ())]
         held = []
         until: dict[int, Fraction] = {}
-        for shot, span in sorted(seen):
+        for shot, span in sorted(self._sights[person]):
             start = until.get(shot, span.start)
             gap = float(span.start - start)
             if 0 < gap <= limits.held_s:
@@ -226,18 +245,21 @@ class _Joining:
     def _grouped(self, rest: Sequence[Sequence[BodyTrack]]) -> list[list[BodyTrack]]:
         """Chains without a person, joined where clothes are alike enough and they are not seen at once."""
         groups: list[list[BodyTrack]] = []
+        placed: Timeline[tuple[int, BodyTrack]] = Timeline()
         for chain in rest:
-            fits = [
-                (max(self._nats(a, b) for a in chain for b in group), number)
-                for number, group in enumerate(groups)
-                if not any(a.track.span.overlaps(b.track.span) for a in chain for b in group)
-                and min(gap_s(a.track.span, b.track.span) for a in chain for b in group) <= self._limits.story_s
-            ]
-            best = max(fits, default=(-1.0, -1))
-            if best[0] >= self._limits.joins:
-                groups[best[1]].extend(chain)
-            else:
-                groups.append(list(chain))
+            fits: dict[int, float] = {}
+            for mine in chain:
+                for number, theirs in placed.near(mine.track.span, self._limits.story_s):
+                    at_once = mine.track.span.overlaps(theirs.track.span)
+                    nats = -np.inf if at_once else self._nats(mine, theirs)
+                    fits[number] = nats if at_once or number not in fits else max(fits[number], nats)
+            best = max(fits, key=lambda number: fits[number], default=-1)
+            if best < 0 or fits[best] < self._limits.joins:
+                best = len(groups)
+                groups.append([])
+            groups[best].extend(chain)
+            for body in chain:
+                placed.add(body.track.span, (best, body))
         return groups
 
     def _is_person(self, group: Sequence[BodyTrack], picture_height: float) -> bool:
@@ -245,3 +267,7 @@ class _Joining:
         tall = max(float(np.median(body.track.boxes[:, 3])) for body in group) >= limits.least_height * picture_height
         sure = float(np.mean(np.concatenate([body.track.scores for body in group]))) >= limits.least_score
         return tall and sure and sum(body.seconds for body in group) >= limits.least_s
+
+
+def _span(chain: Sequence[BodyTrack]) -> Span:
+    return Span(chain[0].track.span.start, chain[-1].track.span.end)

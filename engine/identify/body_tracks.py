@@ -3,14 +3,17 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from engine.timebase import Span
 from engine.types import Floats, Track
+
+Value = TypeVar("Value")
 
 TABLE = Path(__file__).with_name("body_calibration.toml")
 
@@ -55,20 +58,21 @@ def body_calibration(model: str) -> BodyCalibration:
 
 
 def chains(bodies: Sequence[BodyTrack], overlap: float) -> list[list[BodyTrack]]:
-    """Body tracks that go on where another one of the same shot broke off, because a long shot is read in pieces."""
-    ordered = sorted(bodies, key=lambda body: (body.track.span, body.track.id))
+    """Body tracks that go on where another one of the same shot broke off, because a long shot is read in pieces.
+
+    `overlap`: the least intersection over union of the boxes on both sides of the break.
+    """
     made: list[list[BodyTrack]] = []
-    for body in ordered:
-        fits = [
-            (_overlap(chain[-1].track.boxes[-1], body.track.boxes[0]), number)
-            for number, chain in enumerate(made)
-            if chain[-1].track.shot == body.track.shot and chain[-1].track.span.end == body.track.span.start
-        ]
-        best = max(fits, default=(0.0, -1))
-        if best[0] >= overlap:
-            made[best[1]].append(body)
-        else:
-            made.append([body])
+    open_at: dict[tuple[int, Fraction], list[list[BodyTrack]]] = {}
+    for body in sorted(bodies, key=lambda body: (body.track.span, body.track.id)):
+        waiting = open_at.get((body.track.shot, body.track.span.start), [])
+        fits = [_overlap(chain[-1].track.boxes[-1], body.track.boxes[0]) for chain in waiting]
+        best = int(np.argmax(fits)) if fits else -1
+        chain = waiting.pop(best) if fits and fits[best] >= overlap else []
+        if not chain:
+            made.append(chain)
+        chain.append(body)
+        open_at.setdefault((body.track.shot, body.track.span.end), []).append(chain)
     return made
 
 
@@ -82,3 +86,29 @@ def _overlap(one: Floats, other: Floats) -> float:
 def gap_s(one: Span, other: Span) -> float:
     """Seconds between two spans, 0 where they touch or overlap."""
     return max(0.0, float(max(one.start, other.start) - min(one.end, other.end)))
+
+
+class Timeline(Generic[Value]):
+    """Values by their spans, found again by nearness, so that hours of film are not searched for each track."""
+
+    def __init__(self, slot_s: int = 30) -> None:
+        self._slot_s = slot_s
+        self._slots: dict[int, list[tuple[Span, Value]]] = {}
+
+    def add(self, span: Span, value: Value) -> None:
+        for slot in self._of(span, 0.0):
+            self._slots.setdefault(slot, []).append((span, value))
+
+    def near(self, span: Span, reach_s: float) -> list[Value]:
+        """The values no further than `reach_s` from `span`, each as often as it was added, in the order of time."""
+        found = {id(one): one for slot in self._of(span, reach_s) for one in self._slots.get(slot, ())}
+        return [value for other, value in found.values() if gap_s(span, other) <= reach_s]
+
+    def is_free(self, span: Span) -> bool:
+        """Whether nothing overlaps `span`."""
+        return not any(other.overlaps(span) for slot in self._of(span, 0.0) for other, _ in self._slots.get(slot, ()))
+
+    def _of(self, span: Span, reach_s: float) -> range:
+        return range(
+            int((float(span.start) - reach_s) // self._slot_s), int((float(span.end) + reach_s) // self._slot_s) + 1
+        )

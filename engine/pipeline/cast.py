@@ -1,20 +1,20 @@
 """Who is in a film: group its tracks into persons, with names from photos and from what the user said."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
 
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.edit.intervals import normal, total
-from engine.identify.bodies import Claim
+from engine.identify.bodies import BodyCast, Claim, KnownPerson
 from engine.identify.calibration import face_calibration
 from engine.identify.cast import Casting, Member, NamedFaces
-from engine.identify.corrections import Said, said
+from engine.identify.corrections import said
 from engine.identify.prints import Prints, prints_of
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast_bodies import bodies_of_cast
+from engine.pipeline.cast_bodies import FilmBodies
 from engine.timebase import Span
 from engine.track.spans import showing
 from engine.types import Evidence, Person, Track
@@ -50,8 +50,7 @@ class Cast:
 
     def screen_time(self, person: Person) -> Fraction:
         """Seconds in which at least one of the person's tracks shows."""
-        bodies = [claim.span for claim in self.bodies.get(person.id, ())]
-        return total(normal([*bodies, *(span for track in person.tracks for span in self.spans[track])]))
+        return _shown(person.tracks, self.bodies.get(person.id, ()), self.spans)
 
 
 def cast_of_film(film: Film, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
@@ -68,6 +67,7 @@ class FilmCasting:
         self._prints = _prints(film)
         self._casting: Casting | None = None
         self._photos: Mapping[str, NamedFaces] = {}
+        self._bodies: FilmBodies | None = None
         known: Mapping[int, tuple[Span, ...]] = (
             before.spans if before is not None and before.film.key == film.key else {}
         )
@@ -95,9 +95,14 @@ class FilmCasting:
         chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
         faces = [track for track in film.scan.tracks if track.kind == "face"]
         unplaced = [track for track in faces if track.id not in chances and track.id not in told.dropped]
-        persons = _persons(members, prints, unplaced, self.spans)
         chances |= {track.id: 0.0 for track in unplaced}
-        return _with_bodies(film, Cast(persons, chances, self.spans), told)
+        known, poor = _sorted_out(members, prints, unplaced)
+        if self._bodies is None:
+            self._bodies = FilmBodies(film, self.spans)
+        found = self._bodies.join(known, chances, told)
+        persons, bodies = _numbered(known, poor, found, self.spans)
+        chances |= {claim.track: claim.chance for claims in found.others for claim in claims}
+        return Cast(persons, chances, self.spans, bodies)
 
 
 def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) -> bool:
@@ -107,43 +112,44 @@ def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) ->
     )
 
 
-def _with_bodies(film: Film, cast: Cast, told: Said) -> Cast:
-    """The cast with the bodies of its persons, and with persons of whom nothing but a body is seen."""
-    known = [person for person in cast.persons if person.known]
-    found = bodies_of_cast(film, known, cast.chances, cast.spans, told)
-    bodies = {known[place].id: claims for place, claims in found.claims.items()}
-    taken = {person.name.casefold() for person in known}
-    persons = known
-    for number, claims in enumerate(found.others, start=len(known) + 1):
-        tracks = tuple(sorted({claim.track for claim in claims}))
-        persons = [*persons, Person(number, _not_among(taken, f"Person {number}"), tracks)]
-        bodies[number] = claims
-    rest = [replace(person, id=len(persons) + 1) for person in cast.persons if not person.known]
-    chances = {claim.track: claim.chance for claims in bodies.values() for claim in claims}
-    return Cast((*persons, *rest), {**chances, **cast.chances}, cast.spans, bodies)
-
-
 def _prints(film: Film) -> Prints:
     faces = {f.track: f for f in film.scan.features if f.model == film.model}
     looks = {f.track: f for f in film.scan.features if f.model == HAIR_CLOTHES}
     return prints_of(film.scan.tracks, faces, looks)
 
 
-def _persons(
-    members: Sequence[Member], prints: Prints, unplaced: Sequence[Track], spans: Mapping[int, tuple[Span, ...]]
-) -> tuple[Person, ...]:
-    """Numbers and names by screen time; who could not be told apart goes to one bucket. No two have one name."""
-    known = [(m.name, sorted(prints.tracks[row] for row in m.rows)) for m in members if m.known and (m.rows or m.name)]
+def _sorted_out(
+    members: Sequence[Member], prints: Prints, unplaced: Sequence[Track]
+) -> tuple[list[KnownPerson], tuple[int, ...]]:
+    """The persons told apart, and the tracks of those who could not be."""
+    known = [
+        KnownPerson(m.name, tuple(sorted(prints.tracks[row] for row in m.rows)))
+        for m in members
+        if m.known and (m.rows or m.name)
+    ]
     poor = [prints.tracks[row] for m in members if not m.known for row in m.rows] + [track.id for track in unplaced]
-    known.sort(key=lambda one: (-total(normal([s for track in one[1] for s in spans[track]])), one[1][:1], one[0]))
-    given = {name.casefold() for name, _ in known}
+    return known, tuple(sorted(poor))
+
+
+def _numbered(
+    known: Sequence[KnownPerson], poor: tuple[int, ...], found: BodyCast, spans: Mapping[int, tuple[Span, ...]]
+) -> tuple[tuple[Person, ...], dict[int, tuple[Claim, ...]]]:
+    """Numbers and names by screen time; who could not be told apart goes to one bucket. No two have one name."""
+    each = [(person.name, person.faces, found.claims.get(place, ())) for place, person in enumerate(known)]
+    each += [("", tuple(sorted({claim.track for claim in claims})), claims) for claims in found.others]
+    each.sort(key=lambda one: (-_shown(one[1], one[2], spans), one[1][:1], one[0]))
+    given = {name.casefold() for name, *_ in each if name}
     persons = [
-        Person(i, name or _not_among(given, f"Person {i}"), tuple(tracks))
-        for i, (name, tracks) in enumerate(known, start=1)
+        Person(i, name or _not_among(given, f"Person {i}"), tracks) for i, (name, tracks, _) in enumerate(each, start=1)
     ]
     if poor:
-        persons.append(Person(len(persons) + 1, _not_among(given, UNKNOWN), tuple(sorted(poor)), known=False))
-    return tuple(persons)
+        persons.append(Person(len(persons) + 1, _not_among(given, UNKNOWN), poor, known=False))
+    return tuple(persons), {i: claims for i, (*_, claims) in enumerate(each, start=1) if claims}
+
+
+def _shown(tracks: Sequence[int], bodies: Sequence[Claim], spans: Mapping[int, tuple[Span, ...]]) -> Fraction:
+    """Seconds in which at least one of the tracks or bodies shows."""
+    return total(normal([*(claim.span for claim in bodies), *(span for track in tracks for span in spans[track])]))
 
 
 def _not_among(given: Set[str], name: str) -> str:

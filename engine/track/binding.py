@@ -1,6 +1,6 @@
 """Say which body a face belongs to: it lies in the upper part of the body's box and moves with it, over time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,22 +47,27 @@ def bindings(faces: Sequence[Track], bodies: Sequence[Track], limits: BindingLim
     A body may have several faces one after the other: the face is lost and found again, or the track changed persons.
     """
     limits = limits or BindingLimits()
-    found, followed = [], []
+    met = list(_met(faces, bodies))
+    followed = [Binding(face.id, body.id, limits.most) for face, body in met if is_carried(face, body)]
+    carried = {one.body for one in followed}
+    found = []
+    for face, body in met:
+        nats = 0.0 if body.id in carried else fit(face, body, limits)
+        if nats >= limits.needed:
+            found.append(Binding(face.id, body.id, nats))
+    spans = {track.id: _reach(track) for track in (*faces, *bodies)}
+    return followed + _one_at_a_time(sorted(found, key=lambda b: (-b.nats, b.face, b.body)), spans)
+
+
+def _met(faces: Sequence[Track], bodies: Sequence[Track]) -> Iterator[tuple[Track, Track]]:
+    """Each face with each body of its shot that was looked at while the face was."""
     by_shot: dict[int, list[Track]] = {}
     for body in bodies:
         by_shot.setdefault(body.shot, []).append(body)
     for face in faces:
         for body in by_shot.get(face.shot, ()):
-            if is_carried(face, body):
-                followed.append(Binding(face.id, body.id, limits.most))
-    carried = {one.body for one in followed}
-    for face in faces:
-        for body in by_shot.get(face.shot, ()):
-            nats = 0.0 if body.id in carried else fit(face, body, limits)
-            if nats >= limits.needed:
-                found.append(Binding(face.id, body.id, nats))
-    spans = {track.id: (int(track.pts[0]), int(track.pts[-1])) for track in (*faces, *bodies)}
-    return followed + _one_at_a_time(sorted(found, key=lambda b: (-b.nats, b.face, b.body)), spans)
+            if face.pts[0] <= body.pts[-1] and body.pts[0] <= face.pts[-1]:
+                yield face, body
 
 
 def is_carried(face: Track, body: Track) -> bool:
@@ -103,15 +108,20 @@ def looks_fit(face: Floats, body: Floats, limits: BindingLimits) -> Floats:
 def _one_at_a_time(found: Sequence[Binding], spans: Mapping[int, tuple[int, int]]) -> list[Binding]:
     """The strongest first; a binding stands if neither side is bound to another that shows at the same time."""
     kept: list[Binding] = []
+    bodies_of: dict[int, list[int]] = {}
+    faces_of: dict[int, list[int]] = {}
     for one in found:
-        rivals = [b for b in kept if (b.face == one.face) != (b.body == one.body)]
-        faces = [b.face for b in rivals if b.body == one.body]
-        bodies = [b.body for b in rivals if b.face == one.face]
-        if not any(_overlap(spans[one.face], spans[f]) for f in faces) and not any(
-            _overlap(spans[one.body], spans[b]) for b in bodies
-        ):
+        mine, theirs = bodies_of.setdefault(one.face, []), faces_of.setdefault(one.body, [])
+        taken = any(_overlap(spans[one.body], spans[body]) for body in mine)
+        if not taken and not any(_overlap(spans[one.face], spans[face]) for face in theirs):
             kept.append(one)
+            mine.append(one.body)
+            theirs.append(one.face)
     return kept
+
+
+def _reach(track: Track) -> tuple[int, int]:
+    return int(track.pts[0]), int(track.pts[-1])
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from engine.identify.bodies import NO_TRACK, BodyCast, KnownPerson, join_bodies
+from engine.identify.bodies import NO_TRACK, BodyCast, KnownPerson, body_facts, join_bodies
 from engine.identify.body_tracks import BodyCalibration, BodyTrack, body_calibration, chains
 from engine.identify.corrections import Said
 from engine.timebase import Span
@@ -42,7 +42,8 @@ def body(number: int, start: float, end: float, looks: Floats | None = None, x: 
 def joined(
     persons: Sequence[KnownPerson], faces: Sequence[Track], bodies: Sequence[BodyTrack], told: Said | None = None
 ) -> BodyCast:
-    return join_bodies(persons, {face.id: 1.0 for face in faces}, faces, bodies, HEIGHT, CALIBRATION, told)
+    facts = body_facts(faces, bodies)
+    return join_bodies(facts, persons, {face.id: 1.0 for face in faces}, HEIGHT, CALIBRATION, told)
 
 
 def spans(cast: BodyCast, person: int) -> list[tuple[int, float, float]]:

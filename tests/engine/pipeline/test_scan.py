@@ -114,7 +114,7 @@ def test_each_shot_with_a_face_has_a_track_and_the_empty_one_has_none(whole: lis
 
 def test_two_heads_that_pass_each_other_are_two_tracks(film: Film, whole: list[ScanChunk]) -> None:
     pan = next(shot.index for shot in shots_of(whole) if film.dissolve[0] < shot.span.start < film.dissolve[1])
-    long_ones = [t for t in tracks_of(whole) if t.shot == pan and t.span.end - t.span.start > 3]
+    long_ones = [t for t in tracks_of(whole) if (t.kind, t.shot) == ("face", pan) and t.span.end - t.span.start > 3]
     assert len(long_ones) == 2
     rightward = sorted(float(t.boxes[-1, 0] - t.boxes[0, 0]) for t in long_ones)
     assert rightward[0] < -50
