@@ -49,12 +49,12 @@ class HeardPerson:
 class VoiceLimits:
     """Nats unless said otherwise.
 
-    `stranger`: what speaks for a voice of nobody among the persons, before any look: many are never seen to speak.
+    `stranger`: what speaks for a voice of nobody among the persons, before any look; 0 favours neither.
     `most`: what a speaker's whole sum may say of one turn, where the turn's own voice is clear. `half_clear`: quality
     of a turn at which half of that is believed. `least`: probability below which nothing is claimed.
     """
 
-    stranger: float = 1.0
+    stranger: float = 0.0
     most: float = 8.0
     half_clear: float = 0.2
     least: float = 0.5
