@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.identify.body_tracks import BodyCalibration, BodyTrack, Timeline, chains, gap_s
+from engine.identify.body_tracks import BodyCalibration, BodyTrack, Timeline, chains
 from engine.identify.calibration import chance
 from engine.identify.corrections import Said
 from engine.timebase import Span
@@ -217,16 +217,21 @@ class _Joining:
         span = _span(chain)
         fits: dict[int, float] = {}
         for mine in chain:
-            for person, theirs in self._samples.near(mine.track.span, self._limits.story_s):
+            near = self._samples.near(mine.track.span, self._limits.story_s)
+            told = self._nats(mine, [(gap, body) for gap, (_, body) in near])
+            for (_, (person, _)), nats in zip(near, told, strict=True):
                 if (mine.track.id, person) not in self._denied:
-                    fits[person] = max(fits.get(person, -np.inf), self._nats(mine, theirs))
+                    fits[person] = max(fits.get(person, -np.inf), nats)
         return {person: nats for person, nats in fits.items() if self._seen[person].is_free(span)}
 
-    def _nats(self, one: BodyTrack, other: BodyTrack) -> float:
-        """Nats that two tracks show one person; 0 where one of them was not described."""
-        if one.looks is None or other.looks is None:
-            return 0.0
-        return self._calibration.nats(float(one.looks @ other.looks), gap_s(one.track.span, other.track.span))
+    def _nats(self, mine: BodyTrack, others: Sequence[tuple[float, BodyTrack]]) -> list[float]:
+        """Nats that a track is the same person as each of `others`, so many seconds away; 0 for what is not described."""
+        if mine.looks is None or not others:
+            return [0.0] * len(others)
+        looks = np.stack([np.zeros_like(mine.looks) if body.looks is None else body.looks for _, body in others])
+        gaps = np.array([gap for gap, _ in others], np.float32)
+        told = self._calibration.nats(looks @ mine.looks, gaps)
+        return [0.0 if body.looks is None else float(nats) for (_, body), nats in zip(others, told, strict=True)]
 
     def _held(self, person: int) -> list[Claim]:
         """Short gaps within a shot in which the person is neither seen nor followed."""
@@ -249,10 +254,12 @@ class _Joining:
         for chain in rest:
             fits: dict[int, float] = {}
             for mine in chain:
-                for number, theirs in placed.near(mine.track.span, self._limits.story_s):
-                    at_once = mine.track.span.overlaps(theirs.track.span)
-                    nats = -np.inf if at_once else self._nats(mine, theirs)
-                    fits[number] = nats if at_once or number not in fits else max(fits[number], nats)
+                near = placed.near(mine.track.span, self._limits.story_s)
+                told = self._nats(mine, [(gap, body) for gap, (_, body) in near])
+                for (gap, (number, _)), nats in zip(near, told, strict=True):
+                    # Two that are seen at once are two, whatever they wear.
+                    fits[number] = max(fits.get(number, nats), nats) if gap >= 0 else np.inf
+            fits = {number: nats for number, nats in fits.items() if nats < np.inf}
             best = max(fits, key=lambda number: fits[number], default=-1)
             if best < 0 or fits[best] < self._limits.joins:
                 best = len(groups)

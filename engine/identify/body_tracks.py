@@ -44,9 +44,12 @@ class BodyCalibration:
     most: float = 3.0
     lasts_s: float = 60.0
 
-    def nats(self, cosine: float, gap_s: float) -> float:
-        told = float(np.clip(self.bias + self.slope * cosine, -self.most, self.most))
-        return told if told < 0 else told * max(0.0, 1 - gap_s / self.lasts_s)
+    def nats(self, cosines: Floats, gaps_s: Floats) -> Floats:
+        """(n,) nats that two tracks are one person; `cosines`, `gaps_s` (n,): likeness and seconds between the two."""
+        told = np.clip(self.bias + self.slope * cosines, -self.most, self.most)
+        lasting = np.clip(1 - np.maximum(gaps_s, 0) / self.lasts_s, 0, 1)
+        nats: Floats = np.where(told < 0, told, told * lasting).astype(np.float32)
+        return nats
 
 
 @cache
@@ -83,32 +86,37 @@ def _overlap(one: Floats, other: Floats) -> float:
     return shared / max(float(np.prod(one[2:]) + np.prod(other[2:])) - shared, 1e-9)
 
 
-def gap_s(one: Span, other: Span) -> float:
-    """Seconds between two spans, 0 where they touch or overlap."""
-    return max(0.0, float(max(one.start, other.start) - min(one.end, other.end)))
-
-
 class Timeline(Generic[Value]):
-    """Values by their spans, found again by nearness, so that hours of film are not searched for each track."""
+    """Values by their spans, found again by nearness, so that hours of film are not searched for each track.
+
+    Times are floats here: comparing exact fractions took nearly all the time.
+    """
 
     def __init__(self, slot_s: int = 30) -> None:
         self._slot_s = slot_s
-        self._slots: dict[int, list[tuple[Span, Value]]] = {}
+        self._slots: dict[int, list[tuple[float, float, Value]]] = {}
 
     def add(self, span: Span, value: Value) -> None:
-        for slot in self._of(span, 0.0):
-            self._slots.setdefault(slot, []).append((span, value))
+        start, end = float(span.start), float(span.end)
+        for slot in self._of(start, end):
+            self._slots.setdefault(slot, []).append((start, end, value))
 
-    def near(self, span: Span, reach_s: float) -> list[Value]:
-        """The values no further than `reach_s` from `span`, each as often as it was added, in the order of time."""
-        found = {id(one): one for slot in self._of(span, reach_s) for one in self._slots.get(slot, ())}
-        return [value for other, value in found.values() if gap_s(span, other) <= reach_s]
+    def near(self, span: Span, reach_s: float) -> list[tuple[float, Value]]:
+        """The values no further than `reach_s` from `span`, each as often as it was added.
+
+        With each goes its distance in seconds, below 0 where the two overlap.
+        """
+        start, end = float(span.start), float(span.end)
+        slots = self._of(start - reach_s, end + reach_s)
+        found = {id(one): one for slot in slots for one in self._slots.get(slot, ())}
+        gaps = ((max(start, other[0]) - min(end, other[1]), other[2]) for other in found.values())
+        return [(gap, value) for gap, value in gaps if gap <= reach_s]
 
     def is_free(self, span: Span) -> bool:
         """Whether nothing overlaps `span`."""
-        return not any(other.overlaps(span) for slot in self._of(span, 0.0) for other, _ in self._slots.get(slot, ()))
+        start, end = float(span.start), float(span.end)
+        slots = self._of(start, end)
+        return not any(one[0] < end and start < one[1] for slot in slots for one in self._slots.get(slot, ()))
 
-    def _of(self, span: Span, reach_s: float) -> range:
-        return range(
-            int((float(span.start) - reach_s) // self._slot_s), int((float(span.end) + reach_s) // self._slot_s) + 1
-        )
+    def _of(self, start: float, end: float) -> range:
+        return range(int(start // self._slot_s), int(end // self._slot_s) + 1)

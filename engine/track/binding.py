@@ -60,14 +60,26 @@ def bindings(faces: Sequence[Track], bodies: Sequence[Track], limits: BindingLim
 
 
 def _met(faces: Sequence[Track], bodies: Sequence[Track]) -> Iterator[tuple[Track, Track]]:
-    """Each face with each body of its shot that was looked at while the face was."""
+    """Each face with each body of its shot that was looked at while the face was, and around it at some look."""
     by_shot: dict[int, list[Track]] = {}
     for body in bodies:
         by_shot.setdefault(body.shot, []).append(body)
     for face in faces:
         for body in by_shot.get(face.shot, ()):
-            if face.pts[0] <= body.pts[-1] and body.pts[0] <= face.pts[-1]:
+            if face.pts[0] <= body.pts[-1] and body.pts[0] <= face.pts[-1] and _touch(face, body):
                 yield face, body
+
+
+def _touch(face: Track, body: Track) -> bool:
+    """Whether the two boxes overlap at the first, middle or last common look: most pairs of a shot never do."""
+    first, last = max(face.pts[0], body.pts[0]), min(face.pts[-1], body.pts[-1])
+    mine, theirs = np.searchsorted(face.pts, (first, last)), np.searchsorted(body.pts, (first, last))
+    for i, j in ((mine[0], theirs[0]), (mine.sum() // 2, theirs.sum() // 2), (mine[1], theirs[1])):
+        x, y, w, h = face.boxes[i].tolist()
+        left, top, width, height = body.boxes[j].tolist()
+        if x < left + width and left < x + w and y < top + height and top < y + h:
+            return True
+    return False
 
 
 def is_carried(face: Track, body: Track) -> bool:

@@ -137,9 +137,9 @@ def test_what_the_user_said_of_a_body_is_obeyed() -> None:
 def test_the_fitted_calibrations_can_be_read_and_fade_with_time() -> None:
     for model in ("osnet-x0-25", "clothes"):
         fit = body_calibration(model)
-        assert fit.nats(0.2, 0) < fit.nats(0.95, 0)
-        assert fit.nats(0.99, 0) > fit.nats(0.99, 30) >= 0
-        assert fit.nats(0.1, 30) == fit.nats(0.1, 0) < 0
+        cosines, gaps = np.array([0.1, 0.1, 0.95, 0.95], np.float32), np.array([0, 30, 0, 30], np.float32)
+        unlike, unlike_later, like, like_later = fit.nats(cosines, gaps)
+        assert unlike == unlike_later < 0 <= like_later < like
     with pytest.raises(KeyError):
         body_calibration("unheard of")
 
