@@ -19,13 +19,17 @@ def translated(sentence: str) -> str:
     for template, pattern in _patterns():
         found = pattern.fullmatch(sentence)
         if found:
-            return QCoreApplication.translate("Engine", template).format(*found.groups())
+            # A value may be a sentence's part that has words of its own, such as why a file cannot be written.
+            values = [QCoreApplication.translate("Engine", value) for value in found.groups()]
+            return QCoreApplication.translate("Engine", template).format(*values)
     return sentence
 
 
 @cache
 def _patterns() -> tuple[tuple[str, "re.Pattern[str]"], ...]:
-    return tuple((template, re.compile(_pattern(template), re.DOTALL)) for template in SENTENCES)
+    # Those with more words of their own come first: "{0} cannot be written: {1}." fits many a sentence.
+    ordered = sorted(SENTENCES, key=lambda template: -len(HOLE.sub("", template)))
+    return tuple((template, re.compile(_pattern(template), re.DOTALL)) for template in ordered)
 
 
 def _pattern(template: str) -> str:

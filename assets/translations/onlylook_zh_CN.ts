@@ -638,6 +638,174 @@
         <source>Copy the file again from where it came from.</source>
         <translation>请从来源处重新复制该文件。</translation>
     </message>
+    <message>
+        <source>The project {0} is damaged.</source>
+        <translation>项目 {0} 已损坏。</translation>
+    </message>
+    <message>
+        <source>Use a copy of it, or delete it and analyse the video again.</source>
+        <translation>请使用它的副本，或删除后重新分析影片。</translation>
+    </message>
+    <message>
+        <source>The project {0} cannot be written: the disk is full.</source>
+        <translation>无法写入项目 {0}：磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Free some space and run it again; it goes on from where it stopped.</source>
+        <translation>请清理磁盘空间后重试；会从中断处继续。</translation>
+    </message>
+    <message>
+        <source>The project {0} cannot be written: it or its folder is read-only for you.</source>
+        <translation>无法写入项目 {0}：它或所在文件夹对你是只读的。</translation>
+    </message>
+    <message>
+        <source>Copy it to a folder of your own, or choose another place with --project.</source>
+        <translation>请复制到你自己的文件夹，或另选位置。</translation>
+    </message>
+    <message>
+        <source>The project {0} is locked by another program.</source>
+        <translation>项目 {0} 被另一个程序锁定。</translation>
+    </message>
+    <message>
+        <source>Close the other program and try again.</source>
+        <translation>请关闭那个程序后重试。</translation>
+    </message>
+    <message>
+        <source>The project {0} cannot be opened.</source>
+        <translation>无法打开项目 {0}。</translation>
+    </message>
+    <message>
+        <source>Check that the file and its folder exist and that you may read them.</source>
+        <translation>请检查文件及所在文件夹是否存在、是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>The project {0} cannot be read or written: the disk reports an error.</source>
+        <translation>无法读写项目 {0}：磁盘报告错误。</translation>
+    </message>
+    <message>
+        <source>Check the disk and try again with a copy.</source>
+        <translation>请检查磁盘，并用副本重试。</translation>
+    </message>
+    <message>
+        <source>The project {0} holds no film yet.</source>
+        <translation>项目 {0} 中还没有影片。</translation>
+    </message>
+    <message>
+        <source>Open the film itself.</source>
+        <translation>请直接打开影片。</translation>
+    </message>
+    <message>
+        <source>{0}: it cannot be read ({1}).</source>
+        <translation>{0}：无法读取（{1}）。</translation>
+    </message>
+    <message>
+        <source>Check that you may read it.</source>
+        <translation>请检查是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>{0}: it is too large, or damaged.</source>
+        <translation>{0}：图片太大或已损坏。</translation>
+    </message>
+    <message>
+        <source>Scale it down, or use another photo.</source>
+        <translation>请缩小图片，或换一张照片。</translation>
+    </message>
+    <message>
+        <source>The picture could not be written to {0}.</source>
+        <translation>无法将画面保存到 {0}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or a name in .png.</source>
+        <translation>请换一个文件夹，或使用 .png 文件名。</translation>
+    </message>
+    <message>
+        <source>There is nothing to export: nobody is chosen or the rules keep nothing.</source>
+        <translation>没有可导出的内容：未选择人物，或规则没有保留任何片段。</translation>
+    </message>
+    <message>
+        <source>Choose a person.</source>
+        <translation>请选择人物。</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s voice is known in this film, and RTTM holds nothing else.</source>
+        <translation>影片中还没有已知的声音，而 RTTM 只记录声音。</translation>
+    </message>
+    <message>
+        <source>Choose another format.</source>
+        <translation>请选择其他格式。</translation>
+    </message>
+    <message>
+        <source>Nobody was found, so there is nothing to write.</source>
+        <translation>没有找到任何人，因此没有可写入的内容。</translation>
+    </message>
+    <message>
+        <source>Choose other persons or rules.</source>
+        <translation>请选择其他人物或规则。</translation>
+    </message>
+    <message>
+        <source>The outline of the sound cannot be kept in {0}: {1}.</source>
+        <translation>无法将声音波形保存到 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>The film can be used all the same; free some space, so that it need not be made again.</source>
+        <translation>影片仍可正常使用；请清理磁盘空间，以免每次重新生成。</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>the disk quota is used up</source>
+        <translation>磁盘配额已用完</translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation>磁盘为只读</translation>
+    </message>
+    <message>
+        <source>there is no permission to write there</source>
+        <translation>没有写入权限</translation>
+    </message>
+    <message>
+        <source>the folder does not exist</source>
+        <translation>文件夹不存在</translation>
+    </message>
+    <message>
+        <source>part of its path is not a folder</source>
+        <translation>路径中有一部分不是文件夹</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>它是文件夹</translation>
+    </message>
+    <message>
+        <source>its name is too long</source>
+        <translation>文件名太长</translation>
+    </message>
+    <message>
+        <source>Free some space, or choose another folder.</source>
+        <translation>请清理磁盘空间，或另选文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请另选文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or close programs that use it.</source>
+        <translation>请另选文件夹，或关闭正在使用它的程序。</translation>
+    </message>
+    <message>
+        <source>Make the folder first, or choose another.</source>
+        <translation>请先新建文件夹，或另选一个。</translation>
+    </message>
+    <message>
+        <source>Choose a shorter name.</source>
+        <translation>请使用更短的文件名。</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请换一个文件。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1407,6 +1575,10 @@
         <translation>这是谁？(&amp;W)</translation>
     </message>
     <message>
+        <source>Name everyone at each pause</source>
+        <translation>每次暂停时识别所有人</translation>
+    </message>
+    <message>
         <source>Slo&amp;wer</source>
         <translation>减速(&amp;W)</translation>
     </message>
@@ -1744,6 +1916,10 @@
         <translation>这里能看到 {0} 吗？</translation>
     </message>
     <message>
+        <source>From {0} to {1} only a body can be seen, and it may be somebody else&apos;s.</source>
+        <translation>从 {0} 到 {1} 只能看到身形，可能是别人。</translation>
+    </message>
+    <message>
         <source>From {0} to {1} the face can hardly be made out.</source>
         <translation>从 {0} 到 {1}，人脸很难辨认。</translation>
     </message>
@@ -1897,6 +2073,14 @@
     <message>
         <source>The analysis is still running; questions come as faces are found.</source>
         <translation>分析仍在进行；找到人脸后会出现问题。</translation>
+    </message>
+    <message>
+        <source>No more questions in this sitting.</source>
+        <translation>本次没有更多问题了。</translation>
+    </message>
+    <message>
+        <source>{0} stayed open; they come again when the film is opened anew.</source>
+        <translation>还有 {0} 个未确定；下次打开影片时会再次询问。</translation>
     </message>
     <message>
         <source>Nothing is doubtful.</source>

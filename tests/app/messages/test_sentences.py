@@ -27,7 +27,9 @@ ERRORS = {
 def said_by_the_engine() -> set[str]:
     """All sentences in calls that make errors, with `{}` for each value."""
     said: set[str] = set()
-    for file in (ROOT / "engine").rglob("*.py"):
+    for file in [*(ROOT / "engine").rglob("*.py"), *(ROOT / "app").rglob("*.py")]:
+        if file.name == "engine_sentences.py":
+            continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 said.add(node.value)
@@ -41,8 +43,9 @@ def test_every_template_is_a_sentence_of_the_engine() -> None:
     strange = []
     for template in SENTENCES:
         plain = re.sub(r"\{\d+\}", "{}", template)
-        # UnreadableMedia puts "path: reason." together.
-        reason = plain.removeprefix("{}: ").removesuffix(".")
+        # UnreadableMedia puts "path: reason." together,
+        # and the project's own errors go on after "The project PATH".
+        reason = plain.removeprefix("{}: ").removeprefix("The project {} ").removesuffix(".")
         if plain not in said and reason not in said:
             strange.append(template)
 
@@ -66,6 +69,11 @@ def test_values_are_put_back(chinese: None) -> None:
     for value in ("/a: b/《片》.mp4", "3.0", "9.5"):
         assert value in sentence
     assert "breaks off" not in sentence
+
+
+def test_closest_template_wins_and_reasons_are_translated_too(chinese: None) -> None:
+    assert translated("The project /a.olat cannot be written: the disk is full.") == "无法写入项目 /a.olat：磁盘已满。"
+    assert translated("/b.mp4 cannot be written: the disk is full.") == "无法写入 /b.mp4：磁盘已满。"
 
 
 def test_unknown_sentence_stays_as_it_is(chinese: None) -> None:
