@@ -60,6 +60,11 @@ class CardDelegate(QStyledItemDelegate):
         editor.setAccessibleName(self.tr("Name of the person"))
         return editor
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:  # noqa: N802
+        """Whenever anything of a card changes, Qt fills its editor again; what was typed is not to be lost by that."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         box = option.rect
         height = editor.sizeHint().height()

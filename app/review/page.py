@@ -226,9 +226,11 @@ class ReviewPage(QWidget):
         elif active:
             text = self.tr("Nothing is doubtful so far.")
             hint = self.tr("The analysis is still running; questions come as faces are found.")
+        elif self.review.skipped:
+            text = self.tr("No more questions in this sitting.")
+            hint = self.tr("{0} stayed open; they come again when the film is opened anew.").format(self.review.skipped)
         else:
-            text = self.tr("Nothing is doubtful.")
-            hint = self.tr("Who is who in this film is settled.")
+            text, hint = self.tr("Nothing is doubtful."), self.tr("Who is who in this film is settled.")
         self._empty.setText(text)
         self._hint.setText(hint)
 

@@ -29,6 +29,8 @@ def reasons_text(asked: Asked) -> str:
         span = asked.doubt.span
         assert span is not None
         times = clock_text(span.start, 1), clock_text(span.end, 1)
+        if not asked.doubt.others:
+            return tr("From {0} to {1} only a body can be seen, and it may be somebody else's.").format(*times)
         return tr("From {0} to {1} the face can hardly be made out.").format(*times)
     sentences = [_faces(asked), _looks(asked.doubt.why.looks)]
     if asked.doubt.why.together:

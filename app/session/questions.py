@@ -11,7 +11,7 @@ from app.commands import Choice
 from app.session.derive import Known
 from app.session.views import Scene
 from engine.describe.quality import pose_frontality
-from engine.edit.edge_doubts import edge_doubts
+from engine.edit.edge_doubts import body_doubts, edge_doubts
 from engine.identify.corrections import spans_said
 from engine.identify.doubts import Doubt, Group, by_value
 from engine.identify.fits import Fits
@@ -108,11 +108,14 @@ def is_about(doubt: Doubt, key: Key) -> bool:
 def _edges(known: Known, choice: Choice, groups: Sequence[Group]) -> list[Doubt]:
     """Of those persons whom the cut is about and who have a name: what is said of a span is said of a name."""
     found: list[Doubt] = []
-    for place, group in enumerate(groups):
+    for place, (group, person) in enumerate(zip(groups, known.cast.persons, strict=True)):
         if group.name and any(anchor in group.tracks for anchor in choice.anchors):
-            present, absent = spans_said(known.said, group.name)
+            said = [span for spans in spans_said(known.said, group.name) for span in spans]
             tracks = [known.scene.tracks[track] for track in group.tracks if track in known.scene.tracks]
-            found += edge_doubts(tracks, known.scene.clock, place, [*present, *absent])
+            faces = [track for track in tracks if track.kind == "face"]
+            shown = [span for track in faces for span in known.cast.spans[track.id]]
+            found += edge_doubts(faces, known.scene.clock, place, said)
+            found += body_doubts(known.cast.bodies.get(person.id, ()), shown, place, said)
     return found
 
 
@@ -127,7 +130,7 @@ def _asked(
         names[other],
         names[doubt.rival] if doubt.rival is not None else None,
         _moments(doubt, scene),
-        _flaws([scene.tracks[track] for track in doubt.tracks], qualities),
+        _flaws([scene.tracks[t] for t in doubt.tracks], qualities) if doubt.kind != "there" else frozenset(),
     )
 
 

@@ -80,6 +80,11 @@ class Review(QObject):
         return sum(step.place > 0 for step in self._steps)
 
     @property
+    def skipped(self) -> int:
+        """How many were left open in this sitting."""
+        return sum(step.place == 0 for step in self._steps)
+
+    @property
     def can_undo(self) -> bool:
         return bool(self._steps) and self._steps[-1].place in (0, self._stack.index())
 

@@ -1,9 +1,10 @@
-"""Ask where somebody's appearance begins and ends, if the face fades there: turned away, covered, half outside."""
+"""Ask where somebody's appearance begins and ends, if the face fades there or only a body is left to go by."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 
 from engine.edit.intervals import difference, normal
+from engine.identify.bodies import NO_TRACK, Claim
 from engine.identify.doubts import Doubt, Why, by_value
 from engine.timebase import Clock, Span
 from engine.track.spans import showing
@@ -13,6 +14,8 @@ SURE = 0.65
 """Samples from this score on are not asked about."""
 LEAST = 0.15
 """Nor are those below."""
+SURE_BODY = 0.85
+"""Bodies that are the person's with this probability are not asked about."""
 SHORTEST_S = Fraction(1, 5)
 
 
@@ -27,13 +30,26 @@ def edge_doubts(tracks: Sequence[Track], clock: Clock, person: int, said: Sequen
         others = [span for other in tracks if other is not track for span in shown[other.id]]
         for stretch, chance in _fading(track, clock, shown[track.id]):
             free = difference([stretch], normal([*others, *said]))
-            if free and free[0].duration >= SHORTEST_S:
-                span = free[0]
-                why = Why(0.0, 0.0, False, chance)
-                found.append(
-                    Doubt("there", (track.id,), (track.id,), person, chance, float(span.duration), why, span=span)
-                )
-    return by_value(found)
+            found += [_doubt(track.id, (track.id,), person, chance, span) for span in free[:1]]
+    return by_value([doubt for doubt in found if doubt.seconds >= SHORTEST_S])
+
+
+def body_doubts(claims: Sequence[Claim], shown: Sequence[Span], person: int, said: Sequence[Span]) -> list[Doubt]:
+    """Stretches in which nothing but a body speaks for a person, and not surely, most valuable first.
+
+    `claims`: of bodies. `shown`: where the person's face shows. These questions have no tracks to compare with.
+    """
+    found = []
+    for claim in claims:
+        if claim.track != NO_TRACK and LEAST <= claim.chance < SURE_BODY:
+            free = difference([claim.span], normal([*shown, *said]))
+            found += [_doubt(claim.track, (), person, claim.chance, span) for span in free]
+    return by_value([doubt for doubt in found if doubt.seconds >= SHORTEST_S])
+
+
+def _doubt(track: int, others: tuple[int, ...], person: int, chance: float, span: Span) -> Doubt:
+    why = Why(0.0, 0.0, False, chance)
+    return Doubt("there", (track,), others, person, chance, float(span.duration), why, span=span)
 
 
 def _fading(track: Track, clock: Clock, shown: Sequence[Span]) -> list[tuple[Span, float]]:

@@ -138,6 +138,17 @@ def test_name_that_is_being_typed_survives_news_of_the_cast(full: MainWindow, qt
     assert "Ada" in [view.model().index(row).data() for row in range(shown - 1)]
 
 
+def test_name_that_is_being_typed_survives_a_picture_that_comes_late(full: MainWindow, qtbot: QtBot) -> None:
+    view = full.gallery.view
+    click_card(qtbot, view, 0)
+    full.gallery.edit_chosen()
+    editor = view.viewport().findChild(QLineEdit)
+    qtbot.keyClicks(editor, "Ad")
+    full.session.crops.ready.emit(view.model().index(0).data(CARD).anchor)
+
+    assert editor.text() == "Ad"
+
+
 def test_cast_of_the_next_film_shows_although_a_name_was_being_typed(full: MainWindow, demo: Any, qtbot: QtBot) -> None:
     shown = full.gallery.view.model().rowCount()
     click_card(qtbot, full.gallery.view, 0)

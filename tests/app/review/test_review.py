@@ -1,18 +1,23 @@
 """Review: what is doubtful comes with its pictures, one key answers, and everything can be taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.commands import Choice
 from app.main_window import MainWindow
 from app.review import ReviewPage
+from app.review.words import question_text, reasons_text
 from app.session import Session
-from app.session.questions import is_about, key_of
+from app.session.questions import is_about, key_of, questions
+from engine.identify.answers import corrections_of
 
 Settle = Callable[[Session], None]
 WAIT_MS = 60_000
@@ -123,7 +128,7 @@ def test_skipped_questions_do_not_come_again_and_can_be_taken_back(
     assert page.review.left == 0
     assert full.session.undo_stack.count() == 0
     assert page._pages.currentIndex() == 1
-    assert "Nothing is doubtful" in page._empty.text()
+    assert "No more questions" in page._empty.text()
     full.toggle_review()
     full.toggle_review()
     calm()
@@ -189,3 +194,24 @@ def test_review_works_while_the_analysis_runs(window: MainWindow, demo: Any, qtb
     window.toggle_review()
     qtbot.waitUntil(lambda: "so far" in window.review._empty.text(), timeout=WAIT_MS)
     window.session.cancel_analysis()
+
+
+def test_fading_edge_of_a_named_and_chosen_person_is_asked_and_answered_by_a_span(
+    full: MainWindow, calm: Callable[[], None]
+) -> None:
+    session = full.session
+    card = session.scene.cards[0]
+    session.people.rename(card, "Ada")
+    session.pick(Choice((card.anchor,)))
+    calm()
+    known, track = session.known, session.scene.tracks[card.anchor]
+    fading = replace(track, scores=np.where(np.arange(len(track.scores)) < len(track.scores) - 4, 0.9, 0.45))
+    faded = replace(known, scene=replace(known.scene, tracks={**known.scene.tracks, track.id: fading}))
+    asked = next(one for one in questions(faded, session.choice, None).asked if one.doubt.kind == "there")
+    assert (asked.name, asked.doubt.tracks) == ("Ada", (track.id,))
+    assert asked.doubt.span.end == track.span.end
+    assert question_text(asked) == "Is Ada to be seen here?"
+    assert "hardly be made out" in reasons_text(asked)
+    (said,) = corrections_of(asked.doubt, False, asked.groups)
+    assert (said.kind, said.name, said.span) == ("absent", "Ada", asked.doubt.span)
+    assert not [one for one in questions(faded, Choice(), None).asked if one.doubt.kind == "there"]

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.edit.edge_doubts import edge_doubts
+from engine.edit.edge_doubts import body_doubts, edge_doubts
 from engine.identify.answers import corrections_of
+from engine.identify.bodies import NO_TRACK, Claim
 from engine.identify.doubts import Group
 from engine.timebase import Clock, Span
 from engine.track.spans import showing
@@ -53,3 +54,14 @@ def test_the_answer_is_a_stretch_of_time() -> None:
     for yes, kind in ((True, "present"), (False, "absent")):
         (correction,) = corrections_of(doubt, yes, [Group((7,), "Ada")])
         assert (correction.kind, correction.name, correction.span) == (kind, "Ada", doubt.span)
+
+
+def test_bodies_are_asked_about_where_no_face_shows_and_they_are_not_sure() -> None:
+    claims = [
+        Claim(3, Span(F(0), F(4)), 0.6),
+        Claim(4, Span(F(5), F(9)), 0.99),
+        Claim(NO_TRACK, Span(F(10), F(12)), 0.5),
+    ]
+    (doubt,) = body_doubts(claims, [Span(F(1), F(4))], 0, [])
+    assert (doubt.tracks, doubt.others, doubt.span) == ((3,), (), Span(F(0), F(1)))
+    assert body_doubts(claims, [Span(F(1), F(4))], 0, [Span(F(0), F(1))]) == []
