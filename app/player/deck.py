@@ -51,7 +51,9 @@ class Deck(QObject):
         self._sink = QVideoSink(self)
         self._player.setAudioOutput(self._sound)
         self._player.setVideoSink(self._sink)
-        self._player.setPitchCompensation(True)
+        if hasattr(self._player, "setPitchCompensation"):
+            # Since Qt 6.10; before, voices rise with the speed.
+            self._player.setPitchCompensation(True)
         self._wanted: tuple[Fraction, bool] | None = None
         self._place = Fraction(0)
         self._until: Fraction | None = None

@@ -58,6 +58,16 @@ class Playback(QObject):
         self._front.place(begin, True, self._spans[0].end if self._spans else None)
         self._prepare()
 
+    def follow(self, spans: Sequence[Span]) -> bool:
+        """Go on with other spans than those that were asked for, if the one that is being played is among them."""
+        if not self._playing or self._looping or not self._spans or self._spans[0] not in spans:
+            return False
+        before, here = self._following, self._spans[0]
+        self._spans = [span for span in spans if span.start >= here.start]
+        if self._following != before:
+            self._prepare()
+        return True
+
     def pause(self) -> None:
         self._playing = False
         self._turn.stop()

@@ -288,9 +288,14 @@ class PlayerView(QWidget):
             self._playback.set_volume(volume, muted)
 
     def _replay(self) -> None:
-        """The switches or the cut are others now."""
-        if self.is_playing and self._programme.back_to is None:
-            self._play(self._usual())
+        """The switches or the cut are others now. While an analysis runs that is often so, mostly further on."""
+        if self._playback is None or not self.is_playing or self._programme.back_to is not None:
+            return
+        programme = self._usual()
+        if programme.spans and not programme.looping and self._playback.follow(programme.spans):
+            self._programme = programme
+        elif programme != self._programme:
+            self._play(programme)
 
     def _ended(self) -> None:
         self.bar.show_playing(False)

@@ -174,6 +174,22 @@ def test_only_look_without_segments_ends_at_once(numbered: Path, qtbot: QtBot) -
     assert not playback.is_playing
 
 
+def test_spans_that_come_while_it_plays_are_played_without_a_new_start(numbered: Path, qtbot: QtBot) -> None:
+    """As while an analysis goes on and finds more of the person."""
+    first, second, third = (Span(Fraction(a), Fraction(b)) for a, b in ((0, 2), (3, "7/2"), (4, "9/2")))
+    playback = Playback(numbered)
+    shown: list[int] = []
+    playback.shown.connect(lambda frame, _: shown.append(number_of(frame.toImage())))
+    with qtbot.waitSignal(playback.ended, timeout=WAIT_MS):
+        playback.play(Fraction(0), [first])
+        qtbot.waitUntil(lambda: len(shown) > 2, timeout=WAIT_MS)
+        assert playback.follow([first, second, third])
+        assert not playback.follow([second, third])
+    playback.close()
+
+    assert shown == [*range(60), *range(90, 105), *range(120, 135)]
+
+
 def test_cut_that_becomes_empty_while_it_plays_ends_the_play(full: MainWindow, qtbot: QtBot, settled: Settle) -> None:
     full.session.pick(Choice((full.session.scene.cards[0].anchor,)))
     settled(full.session)
