@@ -209,7 +209,8 @@ class MainWindow(QMainWindow):
         cast.windowTitleChanged.connect(lambda _: cast.toggleViewAction().setText(self.tr("Cast")))
         self.review.asked.connect(self.shuttle.then_seek)
         self.review.left.connect(self.toggle_review)
-        for teller in (self.session, self.player, self.review, self.gallery, self.export_dialog, self.export_dialog.queue):
+        views = (self.player, self.review, self.gallery, self.export_dialog, self.export_dialog.queue)
+        for teller in (self.session, *views):
             teller.failed.connect(self.announcer.announce)
         self.session.changed.connect(self._follow)
         self.preferences.changed.connect(self._prefer)

@@ -93,6 +93,9 @@ class Review(QObject):
     def start(self) -> None:
         """Begin a sitting, or go on with it; it lasts as long as the film is open."""
         self._is_on = True
+        if self._question is not None and self._found.known is not self._session.known:
+            # What happened meanwhile may have answered it.
+            self._wanted, self._question = key_of(self._question.doubt), None
         self._ask()
         self.changed.emit()
 

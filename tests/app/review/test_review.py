@@ -182,6 +182,18 @@ def test_question_that_is_read_stays_when_somebody_is_renamed(
     assert is_about(page.review.question.doubt, key_of(doubt))
 
 
+def test_what_was_said_elsewhere_meanwhile_is_not_asked(
+    full: MainWindow, page: ReviewPage, calm: Callable[[], None]
+) -> None:
+    doubt = page.review.question.doubt
+    full.toggle_review()
+    full.session.people.not_a_face(doubt.tracks)
+    calm()
+    full.toggle_review()
+    calm()
+    assert all(not is_about(asked.doubt, key_of(doubt)) for asked in page.review._open())
+
+
 def test_film_can_be_closed_under_a_question(full: MainWindow, page: ReviewPage, qtbot: QtBot) -> None:
     full.close_film()
     qtbot.waitUntil(full.welcome.isVisible)
