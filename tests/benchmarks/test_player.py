@@ -14,6 +14,8 @@ def test_only_look_tells_each_gap_and_shows_nothing_between() -> None:
 
     assert "5 segments, 75 frames shown, 0 outside of them" in printed
     assert len(printed.split("gaps in ms:")[1].splitlines()[0].split()) == 4
+    # The longest depends on what else the machine does; half of them tell how it is meant.
+    assert int(re.search(r"median (\d+) ms, longest", printed).group(1)) <= 80
 
 
 def test_radar_tells_times_also_of_a_film_without_faces(tmp_path: Path) -> None:
@@ -22,7 +24,7 @@ def test_radar_tells_times_also_of_a_film_without_faces(tmp_path: Path) -> None:
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", 25, options={"preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
-        for shift in range(50):
+        for shift in range(20):
             image = np.roll(blocks, shift, axis=1).repeat(40, axis=0).repeat(40, axis=1)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(image, "rgb24")))
         container.mux(stream.encode(None))
@@ -36,5 +38,5 @@ def test_radar_names_faces_as_the_cast_does(shared: Path) -> None:
     printed = run_benchmark("radar.py", str(shared / "media" / "clips" / "ft_simon_easy1.mp4"), "--asks", "6")
     right, judged = map(int, re.search(r"all known +(\d+) of (\d+) faces", printed).groups())
 
-    assert judged >= 5
+    assert judged >= 4
     assert right >= 0.8 * judged
