@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QImage
 
 from app.jobs import Worker
@@ -48,6 +48,9 @@ def _written(image: QImage, target: Path) -> Job[Path]:
     unfinished = target.with_name(f".{target.stem}.part{target.suffix}")
     if not image.save(str(unfinished)):
         unfinished.unlink(missing_ok=True)
-        raise UserError(f"The picture could not be written to {target}.", "Choose another folder, or a name in .png.")
+        raise UserError(
+            QCoreApplication.translate("Snapshots", "The picture could not be written to {0}.").format(target),
+            QCoreApplication.translate("Snapshots", "Choose another folder, or a name in .png."),
+        )
     unfinished.replace(target)
     return target
