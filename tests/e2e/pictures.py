@@ -140,6 +140,12 @@ class Tour:
         self.until(lambda: len(self.session.cut.lanes) == 2)
         self.window.player.seek(Fraction(29))
         self.take("full")
+        self.window.toggle_review()
+        review = self.window.review
+        self.until(lambda: review.review.question is not None and not review.review.is_working)
+        self.until(lambda: all(frame.shown is not None for frame in review.frames))
+        self.take("review")
+        self.window.toggle_review()
 
     def others(self) -> None:
         from app.commands import Choice
