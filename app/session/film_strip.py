@@ -155,8 +155,8 @@ class _Thread(QThread):
     def _answer(self, one: Wanted, cheaply: bool, source: "_Source") -> None:
         try:
             frame = source.cheap(one.time) if cheaply else source.exact(one.time)
-        except UnreadableMedia:
-            # The player tells what is wrong with the film; here a place without a picture says enough.
+        except (UnreadableMedia, OSError):
+            # The file went away or cannot be read. The player tells what is wrong with the film; here a place without a picture says enough.
             self._post(one.frame, QImage(), Fraction(0))
             return
         if frame is None:

@@ -57,6 +57,7 @@ def test_demo_that_is_drawn_already_is_opened(window: MainWindow, demo: Any, hom
     qtbot.waitUntil(lambda: window.session.is_open, timeout=WAIT_MS)
 
     assert window.session.scene.media.path == home / "demo" / "demo.mp4"
+    window.close_film()
     shutil.rmtree(home / "demo")
 
 
