@@ -156,7 +156,8 @@ class _Thread(QThread):
         try:
             frame = source.cheap(one.time) if cheaply else source.exact(one.time)
         except (UnreadableMedia, OSError):
-            # The file went away or cannot be read. The player tells what is wrong with the film; here a place without a picture says enough.
+            # The file went away or cannot be read. The player tells what is wrong with the film; here a place without a
+            # picture says enough.
             self._post(one.frame, QImage(), Fraction(0))
             return
         if frame is None:
