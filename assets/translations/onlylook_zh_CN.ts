@@ -2280,6 +2280,17 @@
     </message>
 </context>
 <context>
+    <name>Snapshots</name>
+    <message>
+        <source>The picture could not be written to {0}.</source>
+        <translation>无法将画面保存到 {0}。</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or a name in .png.</source>
+        <translation>请换一个文件夹，或使用 .png 文件名。</translation>
+    </message>
+</context>
+<context>
     <name>StoragePage</name>
     <message>
         <source>Empty the cache</source>
