@@ -74,7 +74,7 @@ def _looks(nats: float) -> str:
 
 
 def _flaws(asked: Asked) -> str:
-    names = {"turned": tr("turned away"), "small": tr("small"), "blurred": tr("dark or blurred")}
+    names = {"turned": tr("turned away"), "small": tr("small"), "blurred": tr("dark, blurred or covered")}
     found = [name for flaw, name in names.items() if flaw in asked.flaws]
     return tr("Poor picture: {0}.").format(", ".join(found)) if found else ""
 

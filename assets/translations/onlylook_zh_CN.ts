@@ -1984,8 +1984,8 @@
         <translation>太小</translation>
     </message>
     <message>
-        <source>dark or blurred</source>
-        <translation>昏暗或模糊</translation>
+        <source>dark, blurred or covered</source>
+        <translation>昏暗、模糊或被遮挡</translation>
     </message>
     <message>
         <source>Poor picture: {0}.</source>
