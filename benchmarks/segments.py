@@ -60,15 +60,15 @@ def _film(clip: str, home: Path, settings: AnalysisSettings) -> Film:
 
 
 def _with_photos(films: dict[str, Film], score: ModuleType) -> None:
-    print("With reference photos: precision recall F1 of the face")
-    means = []
-    for clip, film in films.items():
-        photos = _photos(clip)
-        found = _found(film, photos)
-        report = score.score(_truth(clip, score), found, "names", _ignored(photos))["face"]
-        _print(clip, report)
-        means.append(report["mean"][2])
-    print(f"  mean F1 {sum(means) / len(means):.3f}, least {min(means):.3f}\n")
+    found = {clip: _found(film, _photos(clip)) for clip, film in films.items()}
+    for kind, words in (("face", "the face"), ("seen", "face or body")):
+        print(f"With reference photos: precision recall F1 of {words}")
+        means = []
+        for clip in films:
+            report = score.score(_truth(clip, score), found[clip], "names", _ignored(_photos(clip)))[kind]
+            _print(clip, report)
+            means.append(report["mean"][2])
+        print(f"  mean F1 {sum(means) / len(means):.3f}, least {min(means):.3f}\n")
 
 
 def _strangers(films: dict[str, Film]) -> None:

@@ -225,7 +225,7 @@ class _Joining:
         return {person: nats for person, nats in fits.items() if self._seen[person].is_free(span)}
 
     def _nats(self, mine: BodyTrack, others: Sequence[tuple[float, BodyTrack]]) -> list[float]:
-        """Nats that a track is the same person as each of `others`, so many seconds away; 0 for what is not described."""
+        """Nats that a track is the person of each of `others`, so many seconds away; 0 for what is not described."""
         if mine.looks is None or not others:
             return [0.0] * len(others)
         looks = np.stack([np.zeros_like(mine.looks) if body.looks is None else body.looks for _, body in others])
