@@ -27,6 +27,7 @@ from engine.store.project import Project
 from engine.timebase import Span
 from engine.track.active_speaker import MODEL as ASD_MODEL
 from engine.track.active_speaker import LrAsd
+from engine.track.mouth_motion import MouthMotion
 from engine.track.spans import showing
 from engine.track.turns import HeardWindow, Run, runs
 from engine.types import Floats, Media, Speaking, Turn
@@ -82,7 +83,7 @@ def hear(
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """Everything that was heard in a film. `speaking` is empty where no network for it is on this machine."""
+    """Everything that was heard in a film, and which faces were seen to speak."""
 
     turns: tuple[Turn, ...]
     speaking: tuple[Speaking, ...]
@@ -105,9 +106,7 @@ def hear_film(
     turns = yield from hear(project, media_id, film.media, settings, device, fresh)
     key = speaking_key(settings)
     if fresh or not project.hearing.has_speaking(media_id, film.key, key):
-        net = LrAsd.open_if_there(device)
-        if net is None:
-            return Hearing(turns, ())
+        net = LrAsd.open_if_there(device) or MouthMotion.fitted()
         faces = {track.id: track for track in film.scan.tracks if track.kind == "face" and (track.scores > 0).any()}
         spans = {number: showing(track, film.media.clock) for number, track in faces.items()}
         limits = LookLimits()
@@ -128,7 +127,9 @@ def speaking_key(settings: HearingSettings | None = None) -> StageKey:
     """What decides which faces speak, besides the scan: the hearing and the network."""
     hearing = hearing_key(settings)
     made_from = {"settings": hearing.settings, "code": hearing.code_version, "weights": hearing.weights}
-    return stage_key(SPEAKING, SPEAKING_VERSION, made_from, {ASD_MODEL: find(ASD_MODEL).sha256})
+    # Without the network, mouths are judged by their motion; once it is there, they are looked at again.
+    weights = {ASD_MODEL: find(ASD_MODEL).sha256} if available(ASD_MODEL) else {}
+    return stage_key(SPEAKING, SPEAKING_VERSION, made_from, weights)
 
 
 def turns_of(media: Media, stream: int | None = None, device: Device = "auto") -> Job[tuple[Turn, ...]]:
