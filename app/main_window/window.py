@@ -82,7 +82,8 @@ class MainWindow(QMainWindow):
         self._arrange_docks()
         self.keymap = Keymap(settings, self)
         self.preferences = PreferenceStore(settings, self)
-        self.recovery = Recovery(session, self.player, self.notice, self)
+        self.recovery = Recovery(session, self.player, self._pages, self.notice, self)
+        self.recovery.ticked.connect(self._keep_layout)
         self._make_tool_bar()
         self.menus = Menus(self, deeds(self), self.keymap)
         self._connect()
@@ -139,9 +140,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Nothing to ask: what is found is stored, and the analysis goes on from there next time."""
         self._save_thumbnail()
-        on_welcome = self._pages.currentWidget() is self.welcome
-        self._settings.setValue("layout", self._layout if on_welcome else self.saveState(LAYOUT))
-        self._settings.setValue("geometry", self.saveGeometry())
+        self._keep_layout()
         for dialog in self.findChildren(QDialog):
             dialog.close()
         self.player.close_film()
@@ -258,6 +257,13 @@ class MainWindow(QMainWindow):
             chooser = FilmChooser(folder, films, self)
             chooser.chosen.connect(self.open)
             chooser.open()
+
+    def _keep_layout(self) -> None:
+        on_welcome = self._pages.currentWidget() is self.welcome
+        layout = self._layout if on_welcome else self.saveState(LAYOUT)
+        for name, now in (("layout", layout), ("geometry", self.saveGeometry())):
+            if self._settings.value(name) != now:
+                self._settings.setValue(name, now)
 
     def _watch(self, ticket: Ticket, text: str) -> None:
         """Show on the welcome page what is under way there."""
