@@ -1,10 +1,11 @@
 """After an unexpected end, open what was open, say so, and keep noting what is open now."""
 
 from collections.abc import Callable
-from fractions import Fraction
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget
 
 from app.main_window.notice import Notice
 from app.main_window.run_record import Lost, RunRecord
@@ -20,13 +21,18 @@ MOST_TRIES = 1
 class Recovery(QObject):
     """The project itself is stored with every change; this knows which one it was, and where in the film."""
 
-    def __init__(self, session: Session, player: PlayerView, notice: Notice, parent: QObject) -> None:
+    ticked = Signal()
+    """Now and then, for what else is kept of a running window."""
+
+    def __init__(
+        self, session: Session, player: PlayerView, pages: QStackedWidget, notice: Notice, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._session, self._player, self._notice = session, player, notice
+        self._session, self._player, self._pages, self._notice = session, player, pages, notice
         self._record = RunRecord()
         self._tries = 0
         self._expected: Lost | None = None
-        self._noted: tuple[Path, Fraction] | None = None
+        self._noted: Lost | None = None
         self._timer = QTimer(self, interval=NOTE_EVERY_MS)
         self._timer.timeout.connect(self.note)
         session.changed.connect(self._follow)
@@ -42,7 +48,7 @@ class Recovery(QObject):
         elif may_open and lost.tries < MOST_TRIES:
             self._tries = lost.tries + 1
             self._expected = lost
-            self._record.note(lost.path, lost.title, lost.time, self._tries)
+            self._record.note(replace(lost, tries=self._tries))
             open_film(lost.path)
         else:
             self._notice.tell(
@@ -55,11 +61,14 @@ class Recovery(QObject):
 
     def note(self) -> None:
         """Write down what is open."""
+        self.ticked.emit()
         scene, path = self._session.scene, self._session.path
-        if scene is None or path is None or self._noted == (path, self._player.time):
+        if scene is None or path is None:
             return
-        self._noted = (path, self._player.time)
-        self._record.note(path, scene.media.path.name, self._player.time, self._tries)
+        now = Lost(path, scene.media.path.name, self._player.time, self._tries, self._pages.currentIndex())
+        if now != self._noted:
+            self._noted = now
+            self._record.note(now)
 
     def clear(self) -> None:
         """The film is closed, or the program ends, as it should."""
@@ -77,6 +86,9 @@ class Recovery(QObject):
         lost, self._expected = self._expected, None
         if lost is not None and lost.path == self._session.path:
             self._player.seek(lost.time)
+            if lost.page:
+                # The window shows the page of the film first.
+                QTimer.singleShot(0, self, lambda: self._pages.setCurrentIndex(lost.page))
             self._notice.tell(
                 self.tr(
                     "The program ended unexpectedly last time. Nothing was lost: {0} is open again, with your choice, "

@@ -14,12 +14,16 @@ from engine.settings import data_folder
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What was open when the program ended. `tries`: how often it ended while this was being opened again."""
+    """What was open when the program ended. `tries`: how often it ended while this was being opened again.
+
+    `page`: which of the window's pages was seen.
+    """
 
     path: Path
     title: str
     time: Fraction
-    tries: int
+    tries: int = 0
+    page: int = 0
 
 
 class RunRecord:
@@ -44,9 +48,9 @@ class RunRecord:
             lock.unlock()
         return max(found, key=lambda one: one[0])[1] if found else None
 
-    def note(self, path: Path, title: str, time: Fraction, tries: int = 0) -> None:
-        """What is open now. Without a place to write to, there is no such help, and nothing else is lost."""
-        row = {**asdict(Lost(path, title, time, tries)), "path": str(path), "time": str(time)}
+    def note(self, lost: Lost) -> None:
+        """What is open now. Without a place to write to there is no such help, and nothing else is lost."""
+        row = {**asdict(lost), "path": str(lost.path), "time": str(lost.time)}
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             if self._lock is None:
@@ -73,4 +77,4 @@ def _lock_of(file: Path) -> QLockFile:
 
 def _read(file: Path) -> Lost:
     row = json.loads(file.read_text("utf-8"))
-    return Lost(Path(row["path"]), str(row["title"]), Fraction(row["time"]), int(row["tries"]))
+    return Lost(Path(row["path"]), str(row["title"]), Fraction(row["time"]), int(row["tries"]), int(row.get("page", 0)))

@@ -44,6 +44,7 @@ def work():
         session.pick(Choice((scene.cards[0].anchor,)))
         session.change_rules(replace(session.rules, min_length=Fraction(3)), 1)
         window.player.seek(Fraction(7))
+        window.toggle_review()
         step = 2
     elif step == 2 and not session._save_timer.isActive() and not window.player.is_busy:
         window.recovery.note()
@@ -82,17 +83,26 @@ def test_killed_program_opens_again_as_it_was(
     session = window.session
     qtbot.waitUntil(lambda: session.scene is not None and bool(session.scene.cards), timeout=WAIT_MS)
     settled(session)
-    qtbot.waitUntil(lambda: not window.player.is_busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not window.player.is_busy and window.review.isVisible(), timeout=WAIT_MS)
 
     assert session.path == demo.project
     assert session.choice == Choice((session.scene.cards[0].anchor,))
     assert session.rules.min_length == 3
     assert "Bruno" in [card.name for card in session.scene.cards]
-    assert window.player.time == 7
+    assert window.review.isVisible()
     assert window.notice.isVisible()
     assert "Nothing was lost" in window.notice.text.text()
     window.notice.close_button.click()
     assert not window.notice.isVisible()
+
+
+def test_film_opens_where_it_was(window: MainWindow, demo: Any, qtbot: QtBot) -> None:
+    crashed(demo.project, tries=0)
+    window.recovery.recover(window.open)
+    qtbot.waitUntil(lambda: window.session.is_open and not window.player.is_busy, timeout=WAIT_MS)
+
+    assert window.player.time == 1
+    assert window.player.isVisible()
 
 
 def test_orderly_end_is_not_called_unexpected(full: MainWindow) -> None:
@@ -123,7 +133,7 @@ def test_project_that_is_gone_is_not_opened(window: MainWindow, tmp_path: Path) 
 
 def test_window_that_still_runs_is_left_alone(tmp_path: Path) -> None:
     running, other = RunRecord(tmp_path), RunRecord(tmp_path)
-    running.note(Path("/a.olat"), "a", Fraction(1))
+    running.note(Lost(Path("/a.olat"), "a", Fraction(1)))
 
     assert other.lost() is None
     running.clear()
@@ -138,9 +148,9 @@ def test_damaged_record_is_forgotten(tmp_path: Path) -> None:
 
 
 def test_record_is_told_once(tmp_path: Path) -> None:
-    (tmp_path / "1-2.json").write_text('{"path": "/a.olat", "title": "a", "time": "7/2", "tries": 0}')
+    (tmp_path / "1-2.json").write_text('{"path": "/a.olat", "title": "a", "time": "7/2", "tries": 0, "page": 2}')
 
-    assert RunRecord(tmp_path).lost() == Lost(Path("/a.olat"), "a", Fraction(7, 2), 0)
+    assert RunRecord(tmp_path).lost() == Lost(Path("/a.olat"), "a", Fraction(7, 2), 0, 2)
     assert RunRecord(tmp_path).lost() is None
 
 
