@@ -29,6 +29,8 @@ class RulesPanel(QWidget):
         self._reset.setToolTip(self.tr("Take back all sliders at once (can be undone)"))
         self._reset.clicked.connect(lambda: self._change(Rules()))
         self._who, self._note = heading(""), muted("")
+        # Many names make the heading higher, not the sliders wider than the dock.
+        self._who.setWordWrap(True)
         self._figures = {name: QLabel() for name in ("segments", "kept", "share")}
         self._lay_out()
         session.changed.connect(self._follow)
