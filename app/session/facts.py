@@ -1,14 +1,37 @@
 """What of a loaded scan no correction and no rule changes, made once, and the cards that follow from it and a cast."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
+from typing import Any, TypeVar
 
 from app.session.views import Card, Marks, marks_of
 from engine.edit.snap import Cuts, cuts_of
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, FilmCasting
 from engine.types import Person, Track
+
+Made = TypeVar("Made")
+REMEMBERED = 4000
+"""More than persons whom anybody chooses, times what is kept of each."""
+
+
+class Memory:
+    """What was worked out last in each place, for as long as what it was made from is the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[tuple[Any, ...], Any]] = {}
+
+    def recall(self, place: Hashable, inputs: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What `make` returns, or returned when it was last called in this place with equal inputs."""
+        kept = self._kept.get(place)
+        if kept is None or kept[0] != inputs:
+            if len(self._kept) >= REMEMBERED:
+                self._kept.clear()
+            kept = self._kept[place] = (inputs, make())
+        made: Made = kept[1]
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +45,7 @@ class Facts:
     cuts: Cuts
     shot_marks: Marks
     """The value of a shot is 0 or 1 in turn."""
+    memory: Memory = field(default_factory=Memory, compare=False)
 
 
 def facts_of(film: Film, before: Facts | None) -> Facts:
@@ -43,7 +67,11 @@ def cards_of(facts: Facts, cast: Cast, given: frozenset[str]) -> tuple[Card, ...
             anchor=max(person.tracks, key=lambda track: facts.best.get(track, 0.0)),
             name=person.name,
             tracks=person.tracks,
-            screen_time=cast.screen_time(person),
+            screen_time=facts.memory.recall(
+                ("screen time", person.tracks[0]),
+                (person.tracks, cast.bodies.get(person.id, ())),
+                partial(cast.screen_time, person),
+            ),
             shots=len({facts.tracks[track].shot for track in person.tracks}),
             first=_first(facts, cast, person),
             confidence=sum(cast.chances[track] for track in person.tracks) / len(person.tracks),

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.edit.intervals import scale_of, ticks_of
 from engine.pipeline.cut import film_span
 from engine.timebase import Clock, Span
 from engine.types import Media, Modality, Segment, Shot, Track
@@ -108,7 +109,11 @@ class Cut:
     lanes: tuple[Lane, ...] = ()
     marks: Marks = field(default=NO_MARKS, compare=False)
     """Of the segments."""
+    duration: Fraction = field(init=False, compare=False)
+    """Seconds of all segments; worked out once, for exact sums are slow and several views show it."""
 
-    @property
-    def duration(self) -> Fraction:
-        return sum((segment.span.duration for segment in self.segments), Fraction(0))
+    def __post_init__(self) -> None:
+        spans = [segment.span for segment in self.segments]
+        scale = scale_of(spans)
+        ticks = sum(end - start for start, end in ticks_of(spans, scale))
+        object.__setattr__(self, "duration", Fraction(ticks, scale))

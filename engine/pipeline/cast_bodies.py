@@ -31,6 +31,8 @@ class FilmBodies:
 
     def join(self, persons: Sequence[KnownPerson], chances: Mapping[int, float], told: Said) -> BodyCast:
         """`persons`: those told apart by face or by the user; `chances`: by face track."""
+        if not self._facts.chains:
+            return BodyCast()
         return join_bodies(self._facts, persons, chances, self._height, body_calibration(self._model), told)
 
 

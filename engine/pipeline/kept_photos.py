@@ -13,10 +13,13 @@ def kept_photos(film: Film) -> dict[str, NamedFaces]:
     Where the user's word still has its tracks, it says more than a photo, and photos would only make strangers likelier
     among the rest of the cast.
     """
+    photos = film.project.photos.load(film.model)
+    if not photos:
+        return {}
     told = said(film.project.corrections.active(film.media_id)).names
     here = {track.id for track in film.scan.tracks}
     wanted: dict[str, list[tuple[np.ndarray, float]]] = {}
-    for photo in film.project.photos.load(film.model):
+    for photo in photos:
         if here.isdisjoint(told.get(photo.name, ())):
             wanted.setdefault(photo.name, []).append((photo.vector, photo.quality))
     return {
