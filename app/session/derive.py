@@ -150,16 +150,36 @@ def _chosen(cast: Cast, choice: Choice) -> list[Person]:
 def _segments(known: Known, person: Person, rules: Rules) -> list[Segment]:
     present, absent = spans_said(known.said, person.name)
     presence = _shown(known, person, rules).presence
-    return segments_in(presence, rules, known.facts.cuts, known.scene.whole, present, absent)
+    cuts, whole = known.facts.cuts, known.scene.whole
+    return known.facts.memory.recall(
+        ("segments", _place(person)),
+        (presence, rules, whole, present, absent),
+        lambda: segments_in(presence, rules, cuts, whole, present, absent),
+    )
 
 
 def _shown(known: Known, person: Person, rules: Rules) -> Shown:
     key = (person.id, rules.modalities)
     if key not in known.presences:
-        presence = presence_of(person.name, known.cast.evidence(person), rules.modalities)
-        levels = tuple((level.span, level.probability) for level in presence.levels)
-        known.presences[key] = Shown(presence, levels, marks_of(levels))
+        # A correction changes few persons, so most of the chosen ones show as before.
+        evidence = known.cast.evidence(person)
+        known.presences[key] = known.facts.memory.recall(
+            ("shown", _place(person)),
+            (person.name, evidence, *key[1:]),
+            lambda: _worked_out(person, evidence, rules),
+        )
     return known.presences[key]
+
+
+def _worked_out(person: Person, evidence: Sequence[Evidence], rules: Rules) -> Shown:
+    presence = presence_of(person.name, evidence, rules.modalities)
+    levels = tuple((level.span, level.probability) for level in presence.levels)
+    return Shown(presence, levels, marks_of(levels))
+
+
+def _place(person: Person) -> int | str:
+    """By which a person is found again after a correction."""
+    return person.tracks[0] if person.tracks else person.name
 
 
 def _combined(each: Sequence[list[Segment]], choice: Choice, rules: Rules) -> list[Segment]:
@@ -176,7 +196,10 @@ def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
     shown = _shown(known, person, rules)
     anchor = next(anchor for anchor in choice.anchors if anchor in person.tracks)
     if person.name not in known.evidence:
-        known.evidence[person.name] = _by_modality(person.name, known.cast.evidence(person))
+        evidence = known.cast.evidence(person)
+        known.evidence[person.name] = known.facts.memory.recall(
+            ("modalities", _place(person)), (evidence,), lambda: _by_modality(person.name, evidence)
+        )
     return Lane(anchor, person.name, shown.levels, shown.marks, known.evidence[person.name])
 
 
