@@ -34,9 +34,19 @@ class Rules:
     pad_before: Fraction = Fraction(1, 5)
     pad_after: Fraction = Fraction(2, 5)
     snap_to_shots: bool = False
+    together: bool = False
+    """Keep only where a person is both seen and heard."""
+    weights: tuple[tuple[str, float], ...] = ()
+    """How much a modality is believed: its probability times 0..1; modalities that are not named count whole."""
 
 
-EVIDENCE = Rules(min_length=Fraction(0), merge_gap=Fraction(1, 5), pad_before=Fraction(0), pad_after=Fraction(0))
+EVIDENCE = Rules(
+    modalities=frozenset({"face", "body", "voice", "caption"}),
+    min_length=Fraction(0),
+    merge_gap=Fraction(1, 5),
+    pad_before=Fraction(0),
+    pad_after=Fraction(0),
+)
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:

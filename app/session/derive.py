@@ -10,7 +10,7 @@ from app.session.hand_kept import Edits, edits_of
 from app.session.views import Cut, Lane, Marks, Scene, marks_of
 from engine.edit.combine import JOINT, all_of, any_of, without
 from engine.edit.hand_cut import applied
-from engine.edit.presence import Presence, presence_of
+from engine.edit.presence import Presence, presence_of, ruled_presence
 from engine.edit.segments import segments_in
 from engine.identify.corrections import spans_said
 from engine.pipeline.analysis import Film
@@ -37,7 +37,9 @@ class Known:
     next_track: int
     evidence: dict[str, tuple[tuple[Modality, Marks], ...]] = field(default_factory=dict)
     """By name, worked out when it is first asked for: no rule changes it."""
-    presences: dict[tuple[int, frozenset[str]], "Shown"] = field(default_factory=dict)
+    presences: dict[tuple[int, frozenset[str], bool, tuple[tuple[str, float], ...]], "Shown"] = field(
+        default_factory=dict
+    )
     """By person and the modalities that count, for only few of the rules change them."""
 
     @property
@@ -159,7 +161,7 @@ def _segments(known: Known, person: Person, rules: Rules) -> list[Segment]:
 
 
 def _shown(known: Known, person: Person, rules: Rules) -> Shown:
-    key = (person.id, rules.modalities)
+    key = (person.id, rules.modalities, rules.together, rules.weights)
     if key not in known.presences:
         # A correction changes few persons, so most of the chosen ones show as before.
         evidence = known.cast.evidence(person)
@@ -172,7 +174,7 @@ def _shown(known: Known, person: Person, rules: Rules) -> Shown:
 
 
 def _worked_out(person: Person, evidence: Sequence[Evidence], rules: Rules) -> Shown:
-    presence = presence_of(person.name, evidence, rules.modalities)
+    presence = ruled_presence(person.name, evidence, rules)
     levels = tuple((level.span, level.probability) for level in presence.levels)
     return Shown(presence, levels, marks_of(levels))
 

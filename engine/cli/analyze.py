@@ -10,7 +10,7 @@ from engine.cli.screen import Screen
 from engine.errors import UserError
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, cast_of_film
-from engine.pipeline.films import note_full_hash
+from engine.pipeline.films import ANALYSED, note_full_hash
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
 
 
 def _analysed(arguments: argparse.Namespace, screen: Screen, video: Path) -> tuple[dict[str, Any], str]:
-    with opened(arguments, screen, video) as film:
+    with opened(arguments, screen, ANALYSED, video) as film:
         cast = cast_of_film(film)
         if film.media.path.is_file():
             screen.run(note_full_hash(film))

@@ -6,9 +6,9 @@ from pathlib import Path
 from engine.cli.film import opened, say_absent
 from engine.cli.options import (
     film_options,
-    modalities_of,
     person_options,
     photos_of,
+    recordings_of,
     rule_options,
     rules_of,
     target_of,
@@ -39,10 +39,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
     photos = photos_of(arguments)
-    rules = rules_of(arguments, EVIDENCE, modalities_of(arguments, screen))
+    rules = rules_of(arguments, EVIDENCE)
     named = target_of(arguments.output, arguments) if arguments.output else None
-    with opened(arguments, screen) as film:
-        sought = seek(film, arguments.person, photos, arguments.device)
+    with opened(arguments, screen, rules.modalities) as film:
+        sought = seek(film, arguments.person, photos, arguments.device, recordings_of(arguments))
         target = named or _target(arguments, film.media.path)
         annotation = screen.run(annotation_of(sought, rules))
         say_absent(sought, annotation.rows, screen)

@@ -11,16 +11,20 @@ from engine.cli.screen import Screen
 from engine.export.table import decimal
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
-from engine.pipeline.films import open_film
+from engine.pipeline.films import SEEN, open_film
 from engine.pipeline.sought import Sought
 from engine.types import Person, Segment
 
 
 @contextmanager
-def opened(arguments: argparse.Namespace, screen: Screen, path: Path | None = None) -> Iterator[Film]:
-    """The film of the arguments, analysed; its project is closed with the block."""
-    modalities_of(arguments, screen)
-    film = screen.run(open_film(request_of(arguments, path)))
+def opened(
+    arguments: argparse.Namespace, screen: Screen, modalities: frozenset[str] = SEEN, path: Path | None = None
+) -> Iterator[Film]:
+    """The film of the arguments, analysed; its project is closed with the block.
+
+    `modalities`: what the command goes by where the arguments do not say.
+    """
+    film = screen.run(open_film(request_of(arguments, modalities_of(arguments, modalities), path)))
     try:
         yield film
     finally:

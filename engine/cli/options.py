@@ -3,15 +3,24 @@
 import argparse
 from fractions import Fraction
 from pathlib import Path
-from typing import get_args
+from typing import Final, get_args
 
-from engine.cli.screen import Screen
 from engine.edit.rules import KNOWN_MODALITIES, changed, checked
 from engine.errors import UserError
 from engine.pipeline.cut import check_target
-from engine.pipeline.films import ANALYSED, Request, is_project
+from engine.pipeline.films import SEEN, Request, is_project
 from engine.pipeline.sought import check_photos
 from engine.settings import Device, Quality, Rules
+
+TOGETHER: Final = "seen-and-heard"
+MODES: Final[dict[str, frozenset[str]]] = {
+    "seen": SEEN,
+    "face": frozenset({"face"}),
+    "heard": frozenset({"voice"}),
+    "seen-or-heard": SEEN | {"voice"},
+    TOGETHER: SEEN | {"voice"},
+}
+"""What each mode goes by; the last keeps only what both sight and sound say."""
 
 
 def film_options(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +42,15 @@ def analysis_options(parser: argparse.ArgumentParser) -> None:
         help="keep what is found there instead of in the data folder; made where it is missing",
     )
     group.add_argument(
+        "--keep",
+        choices=tuple(MODES),
+        help="when a person counts as there; seen: face or body, from behind as well; heard: on screen or off; default: seen for cut and export, "
+        "everything for the others",
+    )
+    group.add_argument(
         "--modalities",
         metavar="LIST",
-        help=f"what to go by, separated by commas, of {', '.join(sorted(KNOWN_MODALITIES))}; "
-        f"this version analyses {', '.join(sorted(ANALYSED))}",
+        help=f"instead of --keep, what to go by, separated by commas, of {', '.join(sorted(KNOWN_MODALITIES))}",
     )
     group.add_argument(
         "--quality",
@@ -49,34 +63,29 @@ def analysis_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--fresh", action="store_true", help="analyse anew, ignoring what is kept")
 
 
-def request_of(arguments: argparse.Namespace, film: Path | None = None) -> Request:
-    """What the options of `film_options` ask for."""
+def request_of(arguments: argparse.Namespace, modalities: frozenset[str], film: Path | None = None) -> Request:
+    """What the options of `film_options` ask for. `modalities`: what is to be known of the film."""
     return Request(
         path=film or arguments.film,
         project=arguments.project,
         media=getattr(arguments, "media", ""),
+        modalities=modalities,
         quality=arguments.quality,
         device=arguments.device,
         fresh=arguments.fresh,
     )
 
 
-def modalities_of(arguments: argparse.Namespace, screen: Screen) -> frozenset[str]:
-    """The modalities that are asked for and analysed. Raises UserError where none of them is."""
+def modalities_of(arguments: argparse.Namespace, default: frozenset[str]) -> frozenset[str]:
+    """The modalities that are asked for, in a word or as a list. Raises UserError for what is none."""
+    if arguments.keep is not None and arguments.modalities is not None:
+        raise UserError("Both --keep and --modalities are given.", "Give one of them.")
+    if arguments.keep is not None:
+        return MODES[arguments.keep]
     if arguments.modalities is None:
-        return ANALYSED
+        return default
     asked = frozenset(part.strip() for part in arguments.modalities.split(",") if part.strip())
-    checked(Rules(modalities=asked))
-    found = asked & ANALYSED
-    missing = ", ".join(sorted(asked - found))
-    if not found:
-        raise UserError(
-            f"This version does not analyse {missing}.",
-            f"Use --modalities {','.join(sorted(ANALYSED))}, or leave it out.",
-        )
-    if missing:
-        screen.note(f"This version does not analyse {missing}; it goes by {', '.join(sorted(found))} alone.")
-    return found
+    return checked(Rules(modalities=asked)).modalities
 
 
 def person_options(parser: argparse.ArgumentParser) -> None:
@@ -92,19 +101,37 @@ def person_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=IMAGE",
         help="a person by a photo of the face; several photos for one name are welcome",
     )
+    group.add_argument(
+        "--voice",
+        action="append",
+        default=[],
+        metavar="NAME=SOUND",
+        help="how a person sounds, as a recording in which nobody else speaks much",
+    )
 
 
 def photos_of(arguments: argparse.Namespace) -> list[tuple[str, Path]]:
     """Names, spelt as given, and their photos. Raises UserError, UnusablePhoto where a name has no picture at all."""
-    photos = []
-    for given in arguments.photo:
-        name, sign, path = given.partition("=")
-        if not (sign and name.strip() and path):
-            raise UserError(f"--photo {given!r} is no name and picture.", "Write it as in --photo Anna=anna.jpg.")
-        # The shell expands a tilde at the start of a word alone.
-        photos.append((name, Path(path).expanduser()))
+    photos = [_named_file("--photo", given, "anna.jpg") for given in arguments.photo]
     check_photos(photos)
     return photos
+
+
+def recordings_of(arguments: argparse.Namespace) -> list[tuple[str, Path]]:
+    """Names and recordings of their voices. Raises UserError where one is not there."""
+    recordings = [_named_file("--voice", given, "anna.wav") for given in arguments.voice]
+    for _, path in recordings:
+        if not path.is_file():
+            raise UserError(f"{path} does not exist.", "Check the name of the recording.")
+    return recordings
+
+
+def _named_file(option: str, given: str, example: str) -> tuple[str, Path]:
+    name, sign, path = given.partition("=")
+    if not (sign and name.strip() and path):
+        raise UserError(f"{option} {given!r} is no name and file.", f"Write it as in {option} Anna={example}.")
+    # The shell expands a tilde at the start of a word alone.
+    return name, Path(path).expanduser()
 
 
 def rule_options(parser: argparse.ArgumentParser, defaults: Rules) -> None:
@@ -115,6 +142,13 @@ def rule_options(parser: argparse.ArgumentParser, defaults: Rules) -> None:
     group.add_argument("--pad-before", metavar="S", help=_rule("begin so much earlier", defaults.pad_before))
     group.add_argument("--pad-after", metavar="S", help=_rule("end so much later", defaults.pad_after))
     group.add_argument("--min-confidence", metavar="0..1", help=_rule("how sure it must be", defaults.min_confidence))
+    group.add_argument(
+        "--weight",
+        action="append",
+        default=[],
+        metavar="MODALITY=0..1",
+        help="how much a modality is believed, such as voice=0.5; may be given several times",
+    )
     group.add_argument(
         "--snap-to-shots",
         action=argparse.BooleanOptionalAction,
@@ -128,19 +162,32 @@ RULES = ("min_length", "merge_gap", "pad_before", "pad_after", "min_confidence",
 
 def rules_given(arguments: argparse.Namespace) -> bool:
     """Whether any rule is named."""
-    return any(getattr(arguments, name) is not None for name in RULES)
+    return bool(arguments.weight) or any(getattr(arguments, name) is not None for name in RULES)
 
 
-def rules_of(arguments: argparse.Namespace, base: Rules, modalities: frozenset[str]) -> Rules:
-    """`base` with the rules that are given. Raises UserError for what cannot be one."""
-    return changed(base, modalities=modalities, **{name: getattr(arguments, name) for name in RULES})
+def rules_of(arguments: argparse.Namespace, base: Rules) -> Rules:
+    """`base` with what is given. Raises UserError for what cannot be a rule."""
+    return changed(
+        base,
+        modalities=modalities_of(arguments, base.modalities),
+        together=arguments.keep == TOGETHER,
+        weights=dict(map(_weight, arguments.weight)),
+        **{name: getattr(arguments, name) for name in RULES},
+    )
+
+
+def _weight(given: str) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not sign:
+        raise UserError(f"--weight {given!r} is no modality and number.", "Write it as in --weight voice=0.5.")
+    return name.strip(), value
 
 
 def target_of(target: Path, arguments: argparse.Namespace, is_video: bool = False) -> Path:
     """A file to write. Raises UserError where it is one that the command reads: it would be lost."""
     check_target(target, is_video)
     read = [arguments.film, arguments.project, getattr(arguments, "segments", None)]
-    for path in [*read, *(path for _, path in photos_of(arguments))]:
+    for path in [*read, *(path for _, path in [*photos_of(arguments), *recordings_of(arguments)])]:
         if path is not None and path.exists() and target.exists() and target.samefile(path):
             raise UserError(f"{target} would replace a file that is read.", "Give the new file another name.")
     if is_project(target):

@@ -6,9 +6,9 @@ from pathlib import Path
 from engine.cli.film import opened, say_absent
 from engine.cli.options import (
     film_options,
-    modalities_of,
     person_options,
     photos_of,
+    recordings_of,
     rule_options,
     rules_of,
     target_of,
@@ -35,10 +35,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
     """Rows on standard output, or a file; a person who does not show has none, which is no failure."""
     photos = photos_of(arguments)
-    rules = rules_of(arguments, EVIDENCE, modalities_of(arguments, screen))
+    rules = rules_of(arguments, EVIDENCE)
     target = target_of(arguments.output, arguments) if arguments.output else None
-    with opened(arguments, screen) as film:
-        sought = seek(film, arguments.person, photos, arguments.device)
+    with opened(arguments, screen, rules.modalities) as film:
+        sought = seek(film, arguments.person, photos, arguments.device, recordings_of(arguments))
         rows = sought.rows(rules)
         say_absent(sought, rows, screen)
     as_json = arguments.format == "json" or (arguments.json and arguments.format is None)

@@ -9,9 +9,9 @@ from pathlib import Path
 from engine.cli.film import opened, say_absent
 from engine.cli.options import (
     film_options,
-    modalities_of,
     person_options,
     photos_of,
+    recordings_of,
     request_of,
     rule_options,
     rules_given,
@@ -62,7 +62,7 @@ def selection_options(parser: argparse.ArgumentParser) -> None:
 
 def selected(arguments: argparse.Namespace, screen: Screen) -> Selection:
     """What the options choose. Raises UserError where they choose nothing or too much."""
-    by_person = bool(arguments.person or arguments.photo)
+    by_person = bool(arguments.person or arguments.photo or arguments.voice)
     if by_person == (arguments.segments is not None):
         raise UserError(
             "Both persons and a table are given." if by_person else "It is not said what to keep.",
@@ -73,9 +73,9 @@ def selected(arguments: argparse.Namespace, screen: Screen) -> Selection:
 
 def _of_persons(arguments: argparse.Namespace, screen: Screen) -> Selection:
     photos = photos_of(arguments)
-    rules = rules_of(arguments, Rules(), modalities_of(arguments, screen))
-    with opened(arguments, screen) as film:
-        sought = seek(film, arguments.person, photos, arguments.device)
+    rules = rules_of(arguments, Rules())
+    with opened(arguments, screen, rules.modalities) as film:
+        sought = seek(film, arguments.person, photos, arguments.device, recordings_of(arguments))
         segments = sought.segments(rules)
         say_absent(sought, segments, screen)
         return Selection(located(film).media, tuple(segments))
@@ -86,7 +86,7 @@ def _of_table(arguments: argparse.Namespace, screen: Screen) -> Selection:
     if not rows:
         raise UserError(f"{arguments.segments} holds no segment.", "It needs a line for each segment below the first.")
     if not arguments.snap_to_shots:
-        media = find_media(request_of(arguments))
+        media = find_media(request_of(arguments, frozenset()))
         return Selection(media, tuple(_ruled(arguments, rows, (), film_span(media))))
     # Only the cuts of the film need an analysis.
     with opened(arguments, screen) as film:
@@ -99,5 +99,5 @@ def _ruled(
 ) -> Sequence[Segment]:
     if not rules_given(arguments):
         return rows
-    rules = rules_of(arguments, AS_WRITTEN, AS_WRITTEN.modalities)
+    rules = rules_of(arguments, AS_WRITTEN)
     return ruled_table(rows, rules, shots, whole)

@@ -23,8 +23,8 @@ UNCLIP = 1.6
 """The net is trained on lines that were shrunk; this gives back what they lost (arXiv:1911.08947, equation 10)."""
 LEAST_PX = 3
 SAME_ROW, SAME_HEIGHT, GAP = 0.6, 0.65, 1.0
-"""Two boxes are one line if they share so much of the lower one's height, the lower is at least so high as a part of the
-other, and they lie no further apart than so many heights: wide spacing tears lines apart."""
+"""Two boxes are one line if they share so much of the lower one's height, the lower one is so high compared
+with the other at least, and they lie no further apart than so many heights: wide spacing tears lines apart."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,17 +2,23 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from types import MappingProxyType
+from typing import TypeAlias
 
 from engine.edit.intervals import Spans, normal, scale_of, ticks_of
+from engine.settings import Rules
 from engine.timebase import Span
 from engine.types import Evidence
 
 SENSES: Mapping[str, str] = {"face": "sight", "body": "sight", "voice": "sound", "caption": "text"}
 """Which sense a modality belongs to. A modality that is not named here is a sense of its own."""
+Combine: TypeAlias = Callable[[Iterable[tuple[str, float]]], float]
+"""Makes one probability of what the modalities say."""
+NO_WEIGHTS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,27 @@ def combined(parts: Iterable[tuple[str, float]]) -> float:
     return 1.0 - math.prod(1.0 - confidence for confidence in surest.values())
 
 
-def presence_of(person: str, evidence: Iterable[Evidence], modalities: frozenset[str] | None = None) -> Presence:
+def together(parts: Iterable[tuple[str, float]]) -> float:
+    """Probability that a person is seen and heard at once; the two err apart, so it is a product."""
+    parts = tuple(parts)
+    sight, sound = (
+        max((confidence for modality, confidence in parts if SENSES.get(modality) == sense), default=0.0)
+        for sense in ("sight", "sound")
+    )
+    return sight * sound
+
+
+def presence_of(
+    person: str,
+    evidence: Iterable[Evidence],
+    modalities: frozenset[str] | None = None,
+    combine: Combine = combined,
+    weights: Mapping[str, float] = NO_WEIGHTS,
+) -> Presence:
     """The presence of `person` by the evidence of the given modalities (None: of all).
 
-    Raises ValueError for a confidence outside 0..1.
+    `combine`: `combined` or `together`. `weights`: see `engine.settings.Rules`. Raises ValueError for a confidence
+    outside 0..1.
     """
     mine = [
         claim
@@ -78,6 +101,8 @@ def presence_of(person: str, evidence: Iterable[Evidence], modalities: frozenset
     for claim in mine:
         if not 0.0 <= claim.confidence <= 1.0:
             raise ValueError(f"a confidence lies in 0..1: {claim}")
+    if weights:
+        mine = [replace(claim, confidence=claim.confidence * weights.get(claim.modality, 1.0)) for claim in mine]
     scale = scale_of(claim.span for claim in mine)
     ticks = ticks_of((claim.span for claim in mine), scale)
     # Places break ties, so that claims themselves never are compared.
@@ -86,10 +111,10 @@ def presence_of(person: str, evidence: Iterable[Evidence], modalities: frozenset
         for i, (claim, (start, end)) in enumerate(zip(mine, ticks, strict=True))
     )
     ordered = [mine[row[-1]] for row in rows]
-    return Presence(person, tuple(ordered), tuple(_levels(ordered, [row[:2] for row in rows])))
+    return Presence(person, tuple(ordered), tuple(_levels(ordered, [row[:2] for row in rows], combine)))
 
 
-def _levels(claims: Sequence[Evidence], ticks: Sequence[tuple[int, int]]) -> list[Level]:
+def _levels(claims: Sequence[Evidence], ticks: Sequence[tuple[int, int]], combine: Combine) -> list[Level]:
     """Sweep over all starts and ends, in one pass: n log n in the number of claims. `ticks`: those of the claims."""
     times = {at: claim.span.start for claim, (at, _) in zip(claims, ticks, strict=True)}
     times |= {at: claim.span.end for claim, (_, at) in zip(claims, ticks, strict=True)}
@@ -102,7 +127,7 @@ def _levels(claims: Sequence[Evidence], ticks: Sequence[tuple[int, int]]) -> lis
             active.append(upcoming)
             upcoming += 1
         if active:
-            _append(levels, Span(times[start], times[end]), _parts([claims[i] for i in active]))
+            _append(levels, Span(times[start], times[end]), _parts([claims[i] for i in active]), combine)
     return levels
 
 
@@ -116,10 +141,17 @@ def _parts(active: Sequence[Evidence]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(best.items()))
 
 
-def _append(levels: list[Level], span: Span, parts: tuple[tuple[str, float], ...]) -> None:
+def _append(levels: list[Level], span: Span, parts: tuple[tuple[str, float], ...], combine: Combine) -> None:
     if levels and levels[-1].span.end == span.start and levels[-1].parts == parts:
         span = Span(levels.pop().span.start, span.end)
-    levels.append(Level(span, combined(parts), parts))
+    levels.append(Level(span, combine(parts), parts))
+
+
+def ruled_presence(person: str, evidence: Iterable[Evidence], rules: Rules) -> Presence:
+    """The presence of `person` by the modalities of the rules, weighed and combined as they say."""
+    return presence_of(
+        person, evidence, rules.modalities, together if rules.together else combined, dict(rules.weights)
+    )
 
 
 def held_spans(presence: Presence, enter: float, leave: float) -> Spans:

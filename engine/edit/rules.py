@@ -2,9 +2,9 @@
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import TypeAlias, get_args
+from typing import Any, TypeAlias, get_args
 
 from engine.errors import UserError
 from engine.settings import Rules
@@ -14,6 +14,7 @@ from engine.types import Modality
 Time: TypeAlias = str | float | Fraction
 
 KNOWN_MODALITIES: frozenset[str] = frozenset(get_args(Modality))
+SIGHT = frozenset({"face", "body"})
 LONGEST_S = Fraction(24 * 3600)
 """No rule is longer than a day: a larger number is a slip (milliseconds, a timecode without colons)."""
 
@@ -35,6 +36,8 @@ def changed(
     pad_before: Time | None = None,
     pad_after: Time | None = None,
     snap_to_shots: bool | None = None,
+    together: bool | None = None,
+    weights: Mapping[str, str | float] | Iterable[Iterable[Any]] | None = None,
 ) -> Rules:
     """`base` with what is given replaced; None leaves a rule as it is.
 
@@ -47,6 +50,8 @@ def changed(
             modalities=base.modalities if modalities is None else frozenset(modalities),
             min_confidence=base.min_confidence if min_confidence is None else _share(min_confidence),
             snap_to_shots=base.snap_to_shots if snap_to_shots is None else snap_to_shots,
+            together=base.together if together is None else together,
+            weights=base.weights if weights is None else _weights(weights),
             **{name: _time(name, value) for name, value in times.items() if value is not None},
         )
     )
@@ -65,6 +70,13 @@ def checked(rules: Rules) -> Rules:
         raise UserError(
             f"The confidence {rules.min_confidence:g} is not between 0 and 1.", "Give a number such as 0.5."
         )
+    if rules.together and not (rules.modalities & SIGHT and "voice" in rules.modalities):
+        raise UserError("To be seen and heard takes sight and sound.", "Choose face or body, and voice.")
+    for modality, weight in rules.weights:
+        if modality not in KNOWN_MODALITIES:
+            raise UserError(f"There is no modality called {modality!r}.", f"Choose among {known}.")
+        if not 0 <= weight <= 1:
+            raise UserError(f"The weight {weight:g} of {modality} is not between 0 and 1.", "Give one such as 0.5.")
     for name, words in _TIMES.items():
         value: Fraction = getattr(rules, name)
         if not 0 <= value <= LONGEST_S:
@@ -72,6 +84,12 @@ def checked(rules: Rules) -> Rules:
                 f"The {words} of {float(value):g} s is not between 0 and {LONGEST_S} s.", "Give seconds, such as 0.5."
             )
     return rules
+
+
+def _weights(given: Mapping[str, str | float] | Iterable[Iterable[Any]]) -> tuple[tuple[str, float], ...]:
+    """Sorted, without those that say nothing. Pairs come back from where rules are stored."""
+    pairs = dict(given if isinstance(given, Mapping) else (tuple(pair) for pair in given))
+    return tuple(sorted((str(name), weight) for name, value in pairs.items() if (weight := _share(value)) != 1.0))
 
 
 def _time(name: str, value: Time) -> Fraction:

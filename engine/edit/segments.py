@@ -20,7 +20,7 @@ from engine.edit.intervals import (
     total,
     union,
 )
-from engine.edit.presence import Level, Presence, held_spans, presence_of
+from engine.edit.presence import Level, Presence, held_spans, ruled_presence
 from engine.edit.snap import Cuts, cuts_of, padded, snapped
 from engine.settings import Rules
 from engine.timebase import Span
@@ -48,7 +48,7 @@ def segments_of(
     `present` and `absent` are what a person said: the first is kept as it is, the second never, not even as padding;
     both mark the segments that they shape as made by hand. `whole`: the media's span, which nothing leaves.
     """
-    presence = presence_of(person, evidence, rules.modalities)
+    presence = ruled_presence(person, evidence, rules)
     return segments_in(presence, rules, cuts_of(shots), whole, present, absent)
 
 
@@ -93,7 +93,7 @@ def rows_of(
         segment
         for modality in sorted(rules.modalities)
         for segment in segments_of(
-            person, evidence, replace(rules, modalities=frozenset({modality})), shots, whole, (), absent
+            person, evidence, replace(rules, modalities=frozenset({modality}), together=False), shots, whole, (), absent
         )
     ]
     # What a person said comes from no modality, so it is a row of its own.

@@ -9,7 +9,7 @@ from engine.detect.text import MODEL as TEXT_FINDER
 from engine.detect.text import TextFinder
 from engine.detect.text_reader import MODEL as TEXT_READER
 from engine.detect.text_reader import TextReader
-from engine.identify.name_plates import FaceSpan, Proposal, proposals
+from engine.identify.name_plates import Proposal, proposals
 from engine.media.probe import require_video
 from engine.media.subtitles import embedded_cues, sidecar_cues, sidecars
 from engine.media.video import DecodedFrame, VideoStreamer
@@ -17,6 +17,7 @@ from engine.models.catalog import find
 from engine.models.ready import available
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
+from engine.pipeline.cast_senses import FilmSenses
 from engine.progress import Job, Progress
 from engine.settings import Device
 from engine.store.cache import StageKey, stage_key
@@ -61,16 +62,7 @@ def captions_key() -> StageKey:
 def name_proposals(film: Film, cast: Cast, captions: Sequence[Caption]) -> list[Proposal]:
     """Names that plates propose for known persons of the cast; `Proposal.person` is `Person.id`."""
     height = require_video(film.media).display_size[1]
-    tracks = {track.id: track for track in film.scan.tracks}
-    faces = [
-        FaceSpan(person.id, span, float(tracks[number].boxes[:, 3].mean()) / height)
-        for person in cast.persons
-        if person.known
-        for number in person.tracks
-        if tracks[number].kind == "face"
-        for span in cast.spans[number]
-    ]
-    return proposals(captions, faces, height)
+    return proposals(captions, FilmSenses(film).faces(cast.persons, cast.spans), height)
 
 
 def _subtitles(media: Media) -> list[Caption]:

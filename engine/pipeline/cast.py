@@ -1,7 +1,7 @@
 """Who is in a film: group its tracks into persons, with names from photos and from what the user said."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -13,8 +13,10 @@ from engine.identify.calibration import face_calibration
 from engine.identify.cast import Casting, Member, NamedFaces
 from engine.identify.corrections import said
 from engine.identify.prints import Prints, prints_of
+from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast_bodies import FilmBodies
+from engine.pipeline.cast_senses import FilmSenses
 from engine.timebase import Span
 from engine.track.spans import showing
 from engine.types import Evidence, Person, Track
@@ -35,6 +37,8 @@ class Cast:
     chances: Mapping[int, float]
     spans: Mapping[int, tuple[Span, ...]]
     bodies: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
+    heard: Mapping[int, tuple[Evidence, ...]] = field(default_factory=dict)
+    """By person id: turns of the person's voice, and captions with the person's name."""
 
     def evidence(self, person: Person) -> list[Evidence]:
         """One claim for each span in which one of the person's tracks shows."""
@@ -46,16 +50,21 @@ class Cast:
             for span in self.spans[track]
             if track not in mere_bodies
         ]
-        return faces + [Evidence(person.name, claim.span, "body", claim.chance) for claim in bodies]
+        seen = faces + [Evidence(person.name, claim.span, "body", claim.chance) for claim in bodies]
+        return seen + list(self.heard.get(person.id, ()))
 
     def screen_time(self, person: Person) -> Fraction:
         """Seconds in which at least one of the person's tracks shows."""
         return _shown(person.tracks, self.bodies.get(person.id, ()), self.spans)
 
 
-def cast_of_film(film: Film, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
-    """The cast with what the user said obeyed; `photos` add names. Decodes nothing."""
-    return FilmCasting(film).cast(photos)
+def cast_of_film(
+    film: Film,
+    photos: Mapping[str, NamedFaces] | None = None,
+    voices: Mapping[str, EnrolledVoice] | None = None,
+) -> Cast:
+    """The cast with what the user said obeyed; `photos` add names, `voices` say how they sound. Decodes nothing."""
+    return FilmCasting(film).cast(photos, voices)
 
 
 class FilmCasting:
@@ -68,6 +77,7 @@ class FilmCasting:
         self._casting: Casting | None = None
         self._photos: Mapping[str, NamedFaces] = {}
         self._bodies: FilmBodies | None = None
+        self._senses: FilmSenses | None = None
         known: Mapping[int, tuple[Span, ...]] = (
             before.spans if before is not None and before.film.key == film.key else {}
         )
@@ -77,8 +87,10 @@ class FilmCasting:
             for track in film.scan.tracks
         }
 
-    def cast(self, photos: Mapping[str, NamedFaces] | None = None) -> Cast:
-        """The cast by all corrections that the project holds now; `photos` add names.
+    def cast(
+        self, photos: Mapping[str, NamedFaces] | None = None, voices: Mapping[str, EnrolledVoice] | None = None
+    ) -> Cast:
+        """The cast by all corrections that the project holds now; `photos` add names, `voices` say how they sound.
 
         It is fast as long as the photos are those of the call before.
         """
@@ -86,9 +98,9 @@ class FilmCasting:
         if self._casting is None or not _are_same(photos, self._photos):
             self._casting = Casting(self._prints, face_calibration(self.film.model), photos)
             self._photos = photos
-        return self._corrected(self._casting)
+        return self._corrected(self._casting, voices or {})
 
-    def _corrected(self, casting: Casting) -> Cast:
+    def _corrected(self, casting: Casting, voices: Mapping[str, EnrolledVoice]) -> Cast:
         film, prints = self.film, self._prints
         told = said(film.project.corrections.active(film.media_id))
         members = casting.cast(told)
@@ -97,12 +109,17 @@ class FilmCasting:
         unplaced = [track for track in faces if track.id not in chances and track.id not in told.dropped]
         chances |= {track.id: 0.0 for track in unplaced}
         known, poor = _sorted_out(members, prints, unplaced)
+        # Whoever is only heard is a person without a face.
+        known += [KnownPerson(name, ()) for name in voices if name not in {person.name for person in known}]
         if self._bodies is None:
             self._bodies = FilmBodies(film, self.spans)
         found = self._bodies.join(known, chances, told)
         persons, bodies = _numbered(known, poor, found, self.spans)
         chances |= {claim.track: claim.chance for claims in found.others for claim in claims}
-        return Cast(persons, chances, self.spans, bodies)
+        cast = Cast(persons, chances, self.spans, bodies)
+        if self._senses is None:
+            self._senses = FilmSenses(film)
+        return replace(cast, heard=self._senses.evidence(persons, self.spans, voices))
 
 
 def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from engine.errors import ProjectError, UserError
 from engine.media.probe import probe, require_video
 from engine.pipeline.analysis import Film, analyze, load_film
+from engine.pipeline.senses import senses_of_film
 from engine.progress import Job
 from engine.settings import AnalysisSettings, Device, Quality
 from engine.store.failures import ProjectInUse, told_file_errors
@@ -18,10 +19,12 @@ from engine.store.locations import PROJECT_SUFFIX, data_folder, project_for
 from engine.store.media import MediaRecord
 from engine.store.media_hash import full_hash, quick_hash
 from engine.store.project import Project
-from engine.types import Media
+from engine.types import Media, Modality
 
-ANALYSED: Final = frozenset({"face"})
-"""The modalities that an analysis looks for."""
+ANALYSED: Final[frozenset[str]] = frozenset(get_args(Modality))
+"""The modalities that an analysis can look for."""
+SEEN: Final[frozenset[str]] = frozenset({"face", "body"})
+"""Those that one reading of the pictures finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,14 @@ class Request:
     """Which film is meant, and how to analyse it where that has not been done.
 
     `path`: a video, or a project. `project`: where a video's project lies; None takes the user's data folder. `media`:
-    number or file name of one of several videos in a project. `quality`: None takes what has been done already.
+    number or file name of one of several videos in a project. `modalities`: what is to be known of the film; bodies
+    come with faces. `quality`: None takes what has been done already.
     """
 
     path: Path
     project: Path | None = None
     media: str = ""
+    modalities: frozenset[str] = SEEN
     quality: Quality | None = None
     device: Device = "auto"
     fresh: bool = False
@@ -56,8 +61,11 @@ def open_film(request: Request) -> Job[Film]:
     project = _open(_path_of(request), make=media is not None, write=request.fresh)
     with _closed_if_it_fails(project):
         if media is None:
-            return (yield from _film_of_project(project, request))
-        return (yield from _film_of_video(project, media, request))
+            film = yield from _film_of_project(project, request)
+        else:
+            film = yield from _film_of_video(project, media, request)
+        yield from senses_of_film(film, request.modalities, request.device, request.fresh)
+        return film
 
 
 def find_media(request: Request) -> Media:

@@ -10,8 +10,10 @@ from engine.detect.faces import CenterFace
 from engine.edit.segments import rows_of, segments_of
 from engine.errors import UnreadableMedia, UnusablePhoto, UserError
 from engine.identify.corrections import spans_said
+from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, cast_of_film
+from engine.pipeline.hearing import enrol
 from engine.pipeline.photos import NamedPhotos, PhotoReader, read_photos, read_picture
 from engine.pipeline.tools import KEEP_SCORE
 from engine.settings import Device, Rules
@@ -61,24 +63,30 @@ class Sought:
 
 
 def seek(
-    film: Film, persons: Sequence[str] = (), photos: Sequence[tuple[str, Path]] = (), device: Device = "auto"
+    film: Film,
+    persons: Sequence[str] = (),
+    photos: Sequence[tuple[str, Path]] = (),
+    device: Device = "auto",
+    recordings: Sequence[tuple[str, Path]] = (),
 ) -> Sought:
-    """The persons by name or number, and those of the photos; without either, all known persons of the film.
+    """The persons by name or number, those of the photos and of the recordings of voices; without any of them, all
+    known persons of the film.
 
     Numbers are those of the cast without photos, whatever photos are given. Raises UserError for a person whom the cast
     does not have, UnusablePhoto where a name has no usable photo, ModelMissing.
     """
     sightings: dict[str, Sighting] = {}
     warnings: tuple[str, ...] = ()
-    if persons or not photos:
+    voices = _voices(recordings, device)
+    if persons or not (photos or voices):
         cast = cast_of_film(film)
         chosen = [find_person(cast, wanted) for wanted in persons] or [one for one in cast.persons if one.known]
         sightings |= {person.name: sighting(film, cast, person) for person in chosen}
-    if photos:
-        named = photos_of(film, photos, device)
-        cast, warnings = cast_of_film(film, named.faces), named.warnings
-        asked = [person for person in cast.persons if person.name in named.faces]
-        order = list(named.faces)
+    if photos or voices:
+        named = photos_of(film, photos, device) if photos else NamedPhotos({}, ())
+        cast, warnings = cast_of_film(film, named.faces, voices), named.warnings
+        order = list(dict.fromkeys([*named.faces, *voices]))
+        asked = [person for person in cast.persons if person.name in order]
         for person in sorted(asked, key=lambda one: order.index(one.name)):
             sightings[person.name] = sighting(film, cast, person)
     return Sought(film, tuple(sightings.values()), warnings)
@@ -107,6 +115,11 @@ def photos_of(film: Film, photos: Iterable[tuple[str, Path]], device: Device = "
     name: EmbedderName = film.model if film.scan.tracks else "auto"  # type: ignore[assignment]
     detector = CenterFace.open(device, threshold=KEEP_SCORE)
     return read_photos(photos, PhotoReader(detector, open_embedder(name, device)))
+
+
+def _voices(recordings: Iterable[tuple[str, Path]], device: Device) -> dict[str, EnrolledVoice]:
+    """The last recording of a name counts. Raises UnreadableMedia where nobody speaks in one, ModelMissing."""
+    return {name: EnrolledVoice(*enrol(path, device)) for name, path in recordings}
 
 
 def check_photos(photos: Iterable[tuple[str, Path]]) -> None:

@@ -155,12 +155,29 @@ def test_project_that_is_being_written_can_still_be_read(onlylook: Onlylook, sho
     assert "open in another program" in said.err
 
 
-def test_modalities_that_are_not_analysed_are_said(onlylook: Onlylook, short: Any) -> None:
-    said = onlylook("segments", short.project, "--modalities", "face,body,voice,caption")
-    assert said.code == 0
-    assert "body, caption, voice" in said.err
-    assert onlylook("segments", short.project, "--modalities", "voice").code == 2
+def test_modes_and_modalities_say_what_to_go_by(onlylook: Onlylook, short: Any) -> None:
+    every = onlylook("segments", short.project)
+    face = onlylook("segments", short.project, "--keep", "face")
+    assert every.code == face.code == 0
+    assert face.out == onlylook("segments", short.project, "--modalities", "face").out
+    # The short film has a tone and no voice.
+    heard = onlylook("segments", short.project, "--keep", "heard")
+    assert heard.out.splitlines()[1:] == []
+    assert onlylook("cut", short.project, "--person", "1", "--keep", "seen-and-heard", "-o", "no.mp4").code != 0
+
+
+def test_modalities_that_mean_nothing_are_said(onlylook: Onlylook, short: Any) -> None:
     assert "no modality called 'smell'" in onlylook("segments", short.project, "--modalities", "smell").err
+    assert "Both" in onlylook("segments", short.project, "--modalities", "face", "--keep", "seen").err
+    assert "weight" in onlylook("segments", short.project, "--weight", "face=2").err
+    assert "modality and number" in onlylook("segments", short.project, "--weight", "face").err
+    assert "does not exist" in onlylook("segments", short.project, "--voice", "ada=nowhere.wav").err
+
+
+def test_a_modality_that_is_not_believed_keeps_nothing(onlylook: Onlylook, short: Any) -> None:
+    said = onlylook("segments", short.project, "--weight", "face=0", "--keep", "face")
+    assert said.code == 0
+    assert said.out.splitlines()[1:] == []
 
 
 def test_project_of_several_videos_says_how_to_choose(onlylook: Onlylook, short: Any, tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Presence: how evidence becomes a probability over time, with its parts."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.edit.presence import combined, held_spans, presence_of
+from engine.edit.presence import combined, held_spans, presence_of, ruled_presence, together
+from engine.settings import Rules
 from engine.timebase import Span
 from engine.types import Evidence, Modality
 
@@ -112,3 +114,28 @@ def test_a_lower_threshold_never_keeps_less(evidence: list[Evidence]) -> None:
 def test_thresholds_the_wrong_way_round_are_a_bug() -> None:
     with pytest.raises(ValueError, match="leave"):
         held_spans(presence_of("Ada", []), 0.4, 0.5)
+
+
+def test_together_needs_sight_and_sound() -> None:
+    evidence = [claim(0, 10, 0.9, "face"), claim(5, 15, 0.8, "voice")]
+    presence = presence_of("Ada", evidence, combine=together)
+
+    assert presence.at(Fraction(2)) == 0
+    assert presence.at(Fraction(7)) == pytest.approx(0.72)
+    assert presence.at(Fraction(12)) == 0
+
+
+def test_weights_take_belief_away() -> None:
+    evidence = [claim(0, 10, 0.9, "face"), claim(0, 10, 0.8, "voice")]
+    presence = presence_of("Ada", evidence, weights={"voice": 0.0, "face": 0.5})
+
+    assert presence.at(Fraction(2)) == pytest.approx(0.45)
+
+
+def test_rules_say_how_modalities_are_combined() -> None:
+    evidence = [claim(0, 10, 0.9, "face"), claim(5, 15, 0.8, "voice")]
+    rules = Rules(modalities=frozenset({"face", "voice"}))
+
+    assert ruled_presence("Ada", evidence, rules).at(Fraction(12)) == 0.8
+    assert ruled_presence("Ada", evidence, replace(rules, together=True)).at(Fraction(12)) == 0
+    assert ruled_presence("Ada", evidence, replace(rules, weights=(("voice", 0.5),))).at(Fraction(12)) == 0.4

@@ -29,6 +29,9 @@ def test_only_what_is_given_changes() -> None:
         ({"min_confidence": "high"}, "not a number"),
         ({"modalities": ["face", "smell"]}, "no modality called 'smell'"),
         ({"modalities": []}, "Without a modality"),
+        ({"together": True}, "sight and sound"),
+        ({"weights": {"voice": "2"}}, "not between 0 and 1"),
+        ({"weights": {"smell": 0.5}}, "no modality called 'smell'"),
     ],
 )
 def test_what_is_no_rule_is_refused_with_a_sentence(wrong: dict[str, object], words: str) -> None:

@@ -1,0 +1,59 @@
+"""After the pictures: listen to a film, and read its captions, where that is asked for and not done yet."""
+
+import logging
+
+from engine.errors import ProjectError, UnreadableMedia
+from engine.pipeline.analysis import Film, analyze
+from engine.pipeline.captions import captions_key, read_captions
+from engine.pipeline.hearing import can_hear, hear_film, hearing_key, speaking_key
+from engine.progress import Job
+from engine.settings import AnalysisSettings, Device
+from engine.store.project import Project
+from engine.types import Media
+
+log = logging.getLogger(__name__)
+
+
+def analyze_all(
+    project: Project,
+    media: Media,
+    modalities: frozenset[str],
+    settings: AnalysisSettings | None = None,
+    device: Device = "auto",
+) -> Job[Film]:
+    """`analyze`, and then what else is asked for. Each stage is stored when it is done, so a broken run goes on."""
+    film = yield from analyze(project, media.path, settings, device)
+    yield from senses_of_film(film, modalities, device)
+    return film
+
+
+def senses_of_film(film: Film, modalities: frozenset[str], device: Device = "auto", fresh: bool = False) -> Job[None]:
+    """Voices and captions of a film whose pictures are known.
+
+    Where the networks for voices are not on this machine, or the project may not be written, what is there has to do.
+    A film whose sound is damaged keeps its pictures: a logged sentence says so.
+    """
+    if film.project.read_only or not film.media.path.is_file():
+        return
+    try:
+        if "voice" in modalities and can_hear():
+            yield from hear_film(film, device=device, fresh=fresh)
+    except UnreadableMedia as error:
+        log.warning("Voices are left out: %s", error)
+    if "caption" in modalities:
+        yield from read_captions(film, device, fresh)
+
+
+def senses_known(project: Project, media_id: int, film: Film | None = None) -> frozenset[str]:
+    """Which of voices and captions are stored, by the networks that are here."""
+    known = set()
+    try:
+        if can_hear() and project.hearing.is_complete(media_id, hearing_key()):
+            known.add("voice")
+            if film is not None and project.hearing.has_speaking(media_id, film.key, speaking_key()):
+                known.add("speaking")
+        if project.captions.is_complete(media_id, captions_key()):
+            known.add("caption")
+    except ProjectError:
+        return frozenset()
+    return frozenset(known)
