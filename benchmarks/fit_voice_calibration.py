@@ -23,7 +23,6 @@ from scipy.optimize import minimize
 from engine.describe.voice import (
     HOP_SAMPLES,
     LEAST_ROWS,
-    MOST_WINDOWS,
     WINDOW_ROWS,
     VoiceEmbedder,
     features,
@@ -152,7 +151,7 @@ def _pieces(turn: Said, said: list[Said], random: np.random.Generator) -> Iterat
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         at = int(start)
         while end - at >= LEAST_ROWS:
-            length = min(int(end) - at, int(random.uniform(LEAST_ROWS, MOST_WINDOWS * WINDOW_ROWS)))
+            length = min(int(end) - at, int(random.uniform(LEAST_ROWS, 2 * WINDOW_ROWS)))
             first = round(turn.start * RATE / HOP_SAMPLES) + at
             if length >= LEAST_ROWS:
                 yield first, first + length, turn.speaker

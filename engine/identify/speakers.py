@@ -117,6 +117,9 @@ def _grouped(voices: VoiceTable, calibration: VoiceCalibration, limits: SpeakerL
     one = together & (voices.local[:, None] == voices.local[None])
     clash = together & ~one
     evidence += limits.continued * (_agreement(voices) + one)
+    # What was heard of two who talk at once sounds like a mixture, whoever they are.
+    talk = voices.speaks.astype(np.float32)
+    evidence[clash & (talk @ talk.T >= LEAST_SHARED)] = -MOST
     # Where nobody speaks for long, the short ones are all there is.
     core = np.flatnonzero(qualities >= min(limits.core_quality, float(np.quantile(qualities, 0.5))))
     here = np.ix_(core, core)

@@ -103,7 +103,10 @@ def _block(
         total[:length] += EDGES[part] * chances.sum(axis=1)
         weights[:length] += EDGES[part]
         rows, local = np.nonzero(window.speakers[part] >= 0)
-        np.add.at(sums, (rows, window.speakers[part][rows, local]), EDGES[part][rows] * chances[rows, local])
+        mine = np.zeros((length, speakers), np.float32)
+        # Two voices of a window that were taken for one speaker are not twice that speaker.
+        np.maximum.at(mine, (rows, window.speakers[part][rows, local]), chances[rows, local])
+        sums[:length] += EDGES[part, None] * mine
     mean = sums / weights[:, None]
     return mean.astype(np.float16), _loudest(mean, np.round(total / weights).astype(np.int64))
 

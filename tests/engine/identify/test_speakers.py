@@ -79,3 +79,10 @@ def test_longer_speech_says_more_and_an_unknown_network_nothing() -> None:
     assert CALIBRATION.nats(0 * alike, long) < CALIBRATION.nats(0 * alike, short)
     with pytest.raises(KeyError):
         voice_calibration("hearsay")
+
+
+def test_who_talks_at_the_same_moments_is_two_however_alike_the_mixture_sounds() -> None:
+    voices = table([0, 0], alike=0.95)
+    speaks = np.ones((2, FRAMES), bool)
+    together = replace(voices, windows=np.zeros(2, np.int64), local=np.array([0, 1]), speaks=speaks)
+    assert len(set(group(together, CALIBRATION).tolist())) == 2

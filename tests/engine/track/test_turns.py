@@ -78,3 +78,11 @@ def test_any_two_speakers_come_back_frame_by_frame(given_turns: list[tuple[int, 
     for speaker, start, end in found(windows_of(spoken, 3)):
         got[start:end, speaker] = True
     np.testing.assert_array_equal(got[: 2 * HOP_FRAMES], wanted[: 2 * HOP_FRAMES])
+
+
+def test_two_voices_of_a_window_that_are_one_speaker_are_not_twice_that_speaker() -> None:
+    (window,) = windows_of([(0, 100, 200)], 1)
+    window.chances[100:200, 1] = window.chances[100:200, 0]
+    window.speakers[:, 1] = 0
+    (run,) = runs([window], EXACT)
+    assert (run.start, run.end, run.sure) == (100, 200, 1.0)
