@@ -12,22 +12,27 @@ import numpy as np
 from engine.track.figure import Pictures, find_again, inside, learn, likeness, model_of
 from engine.types import Floats
 
+LOST_CHANCE = 0.3
+"""What is left while the figure is lost: too little to count, yet the walk goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class CarryLimits:
     """`reach`, `reach_per_s`: how far a figure may move between two looks, in face lengths.
 
     `models`: looks whose colours are learnt. `least_px`: length of a face, in the picture, that can be followed.
-    `stop`: chance below which the person is taken for gone after `patience_s`. `forgives_per_s`: how fast a bad fit of
-    the patch is forgotten. `inside`: share of the figure that must lie in the picture. `longest_s`: nobody is followed
-    for longer than the fit has seen.
+    `lost`: below this chance the figure counts as lost, until something as like it as `found_again` is there, for a
+    place where nothing moves soon fits itself. Lost for longer than `patience_s`, the person is gone. `forgives_per_s`:
+    how fast a bad fit of the patch is forgotten. `inside`: share of the figure that must lie in the picture.
+    `longest_s`: nobody is followed for longer than the fit has seen.
     """
 
     reach: float = 0.25
     reach_per_s: float = 1.0
     models: int = 4
     least_px: float = 7.0
-    stop: float = 0.35
+    lost: float = 0.5
+    found_again: float = 0.75
     patience_s: float = 0.9
     forgives_per_s: float = 0.04
     inside: float = 0.35
@@ -50,11 +55,11 @@ class Measured:
 class CarryFit:
     """Weights of the log odds that the person is where the figure was found; that of time goes with log(1 + s)."""
 
-    bias: float = -7.5
-    steady: float = 5.1
+    bias: float = -8.0
+    steady: float = 4.1
     support: float = 4.4
-    like: float = 3.1
-    elapsed: float = -0.6
+    like: float = 4.8
+    elapsed: float = -0.5
 
     def chance(self, seen: Measured) -> float:
         """0..1 that the person is there."""
@@ -92,7 +97,7 @@ def carry(
     models = [model_of(pictures, *one) for one in seen[: limits.models]]
     look, face = seen[0]
     began = sure_at = times[look]
-    steady = 1.0
+    steady, is_lost = 1.0, False
     found: list[Carried] = []
     for next_look in ahead:
         gap = abs(times[next_look] - times[look])
@@ -102,10 +107,12 @@ def carry(
         like = likeness(pictures, look, face, models)
         measured = Measured(steady, colours.support(place.share), like, abs(times[look] - began))
         is_in = inside(pictures, face) >= limits.inside
-        found.append(Carried(look, face, fit.chance(measured) if is_in else 0.0, measured))
-        sure_at = times[look] if found[-1].chance >= limits.stop else sure_at
+        chance = fit.chance(measured) if is_in else 0.0
+        is_lost = chance < limits.lost or (is_lost and like < limits.found_again)
+        found.append(Carried(look, face, min(chance, LOST_CHANCE) if is_lost else chance, measured))
+        sure_at = sure_at if is_lost else times[look]
         if not is_in or abs(times[look] - sure_at) > limits.patience_s or measured.elapsed_s >= limits.longest_s:
             break
-    while found and found[-1].chance < limits.stop:
+    while found and found[-1].chance < limits.lost:
         found.pop()
     return found

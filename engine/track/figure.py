@@ -34,7 +34,7 @@ CLEARLY_APART = 0.25
 MODEL_SIZE = (18, 24)
 SLACK = 2
 """Figures are compared at this size (width, height), shifted by up to so many pixels each way."""
-HEAD_ROWS = 8
+HEAD_ROWS = 4
 """So many rows show the head, which may turn; torsos are compared."""
 SCALES = (0.93, 1.0, 1.07)
 COLOUR_WEIGHT, DISTANCE_COST, SCALE_COST = 0.8, 0.12, 0.03
