@@ -51,12 +51,14 @@ class VoiceLimits:
 
     `stranger`: what speaks for a voice of nobody among the persons, before any look; 0 favours neither.
     `most`: what a speaker's whole sum may say of one turn, where the turn's own voice is clear. `half_clear`: quality
-    of a turn at which half of that is believed. `least`: probability below which nothing is claimed.
+    of a turn at which half of that is believed. `twice`: what speaks against a person who is heard in another turn all
+    the while. `least`: probability below which nothing is claimed.
     """
 
     stranger: float = 0.0
     most: float = 8.0
     half_clear: float = 0.2
+    twice: float = 6.0
     least: float = 0.5
 
 
@@ -82,16 +84,35 @@ def voices_of(
     sums = speaker_nats(turns, own)
     if enrolled and calibration:
         sums = sums + _enrolled_nats(turns, sums.shape, enrolled, calibration)
-    claims = []
-    for row, turn in enumerate(turns):
-        clear = turn.quality / (turn.quality + limits.half_clear) if turn.quality else 0.0
-        rest = np.clip(sums[turn.speaker] - own[row], -SAID, SAID)
-        nats = own[row] + clear * np.where(np.abs(rest) < SAID / 2, np.clip(rest, -limits.most, limits.most), rest)
-        chances = _chances(nats - limits.stranger)
+    scores = np.array([_turn_nats(turn, own[row], sums[turn.speaker], limits) for row, turn in enumerate(turns)])
+    claims: list[HeardPerson] = []
+    # Clear turns first: nobody speaks two turns at once, so they help to tell the unclear ones.
+    for row in sorted(range(len(turns)), key=lambda r: -turns[r].quality):
+        nats = scores[row] - limits.stranger
+        for claim in claims:
+            nats[claim.person] -= limits.twice * _covered(turns[row].span, claim.span)
+        chances = _chances(nats)
         best = int(np.argmax(chances)) if len(chances) else 0
         if len(chances) and chances[best] >= limits.least:
-            claims.append(HeardPerson(best, turn.id, turn.span, float(chances[best])))
-    return claims
+            claims.append(HeardPerson(best, turns[row].id, turns[row].span, float(chances[best])))
+    return sorted(claims, key=lambda claim: claim.turn)
+
+
+def _turn_nats(
+    turn: Turn, own: NDArray[np.float64], speaker: NDArray[np.float64], limits: VoiceLimits
+) -> NDArray[np.float64]:
+    """(persons,) what speaks for each: the turn's own looks; where it is clear, those at the speaker's other turns too."""
+    clear = turn.quality / (turn.quality + limits.half_clear) if turn.quality else 0.0
+    rest = speaker - own
+    bounded = np.where(np.abs(rest) < SAID / 2, np.clip(rest, -limits.most, limits.most), rest)
+    nats: NDArray[np.float64] = own + clear * bounded
+    return nats
+
+
+def _covered(span: Span, other: Span) -> float:
+    """The share of `span` that lies in `other`."""
+    shared = min(span.end, other.end) - max(span.start, other.start)
+    return float(shared / span.duration) if shared > 0 else 0.0
 
 
 def speaker_nats(turns: Sequence[Turn], own: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -35,7 +35,7 @@ from engine.types import Floats, Media, Speaking, Turn
 CODE_VERSION = "2"
 """Raise it whenever a change of the code changes what is heard."""
 MODELS = (SEGMENTATION, ACTIVITY, VOICE_MODEL)
-SPEAKING_VERSION = "1"
+SPEAKING_VERSION = "2"
 """The same for which faces are seen to speak."""
 MOST_SECONDS = 4.0
 """Speech beyond this makes no vector of a turn surer: only so much of each window is described."""

@@ -59,8 +59,8 @@ def plan(
     chosen: dict[Span, Look] = {}
     rounds = range(limits.pair_looks)
     for number in rounds:
-        # Long looks first: they cost no more decoding and say more.
-        for look in sorted(waiting, key=lambda one: -one.span.duration):
+        # A voice that is heard alone tells most whose it is; long looks cost no more decoding and say more.
+        for look in sorted(waiting, key=lambda one: (len(one.turns), -one.span.duration)):
             pairs = {(speakers[turn], track) for turn in look.turns for track in look.tracks}
             cost = float(look.span.duration) * len(look.tracks)
             if look.span in chosen or min(seen[pair] for pair in pairs) > number or cost > budget_s:

@@ -74,3 +74,10 @@ def test_what_the_user_says_counts_for_the_whole_speaker() -> None:
     assert {claim.turn: claim.person for claim in claims} == {0: 1, 1: 1}
     assert claims[0].probability == pytest.approx(1)
     assert claims[0].span == TURNS[0].span
+
+
+def test_nobody_speaks_two_turns_at_once() -> None:
+    long = Turn(0, Span(Fraction(0), Fraction(16)), 0, 0.9, 0.5, vector(0), 0.8)
+    over = Turn(1, Span(Fraction(1), Fraction(8)), 1, 0.9, 0.0, vector(1), 0.0)
+    seen = {(0, 10): 6.0, (0, 20): 2.0, (1, 10): 3.0, (1, 20): 3.0}
+    assert heard([long, over], seen, [ANN, BOB]) == {0: 0, 1: 1}
