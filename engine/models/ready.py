@@ -1,5 +1,7 @@
 """Hand out networks that are ready to run: located, converted where needed, opened."""
 
+import logging
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +17,8 @@ from engine.settings import Device
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
+log = logging.getLogger(__name__)
+
 
 def ready(
     name: str, device: Device = "auto", *, threads: int | None = None, folders: ModelFolders | None = None
@@ -27,10 +31,14 @@ def ready_path(name: str, folders: ModelFolders | None = None) -> Path:
     """The file that runs: converted if the catalogue says so, else as it was found. Raises ModelMissing."""
     spec = find(name)
     folders = folders or model_folders()
-    if not spec.converter:
-        return locate(spec, folders)
     # What was converted once keeps working when the package that carried the weights is gone.
-    return find_converted(spec, folders) or convert(spec, locate(spec, folders), folders)
+    known = find_converted(spec, folders) if spec.converter else None
+    if known:
+        return known
+    source = locate(spec, folders)
+    if source.parent in folders.local:
+        _say_licence(spec.name, spec.licence, source)
+    return convert(spec, source, folders) if spec.converter else source
 
 
 def available(name: str, folders: ModelFolders | None = None) -> bool:
@@ -40,6 +48,12 @@ def available(name: str, folders: ModelFolders | None = None) -> bool:
     if spec.converter and find_converted(spec, folders):
         return True
     return _convertible(spec) and _is_here(spec, folders)
+
+
+@cache
+def _say_licence(name: str, licence: str, source: Path) -> None:
+    """Said once a run: who puts a file into a folder of models agrees to the licence that it comes under."""
+    log.info("The model %s is used from %s under its licence: %s.", name, source, licence)
 
 
 def _is_here(spec: ModelSpec, folders: ModelFolders) -> bool:
