@@ -1,9 +1,16 @@
 """What all tests share: the folder of local test media, where there is one."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of the code. The gate tries the same examples each time, whoever works on the code others.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("gate", settings.get_profile("busy"), derandomize=True)
+settings.load_profile("gate" if os.environ.get("CI") else "busy")
 
 
 @pytest.fixture(scope="session", autouse=True)

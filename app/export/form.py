@@ -26,6 +26,8 @@ from app.session import ENCODINGS, FORMATS, Encoding, Estimate, ExportFormat, Ex
 from app.widgets import clock_text, length_text, muted, size_text
 from engine.errors import UserError
 
+LONGEST_NAME = 80
+"""Characters of the persons' names in a file name; file systems take 255 bytes for all of it."""
 FORECAST_MS = 700
 """A forecast writes a few frames, so it waits until nothing changes any more."""
 
@@ -149,6 +151,7 @@ class ExportForm(QWidget):
             return None
         film = scene.media.path
         who = "".join(char if char.isalnum() or char in " -_,." else "_" for char in self._who()) or "cut"
+        who = who if len(who) <= LONGEST_NAME else f"{who[:LONGEST_NAME].rstrip(' ,')}…"
         suffix = self.chosen_encoding.suffix if self.chosen.id == "encode" else self.chosen.suffix or film.suffix
         target, number = film.with_name(f"{film.stem} - {who}{suffix}"), 2
         while target.exists():

@@ -1,6 +1,5 @@
 """Hold the open project, let commands change it, and tell the views what changed."""
 
-import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -10,16 +9,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.commands import ChangeRules, Choice, Marker, Pick
-from app.jobs import Latest, Ticket, Worker
-from app.session.analysis import Analysis, Status
+from app.jobs import Ticket, Worker
+from app.session.analysis import Status
 from app.session.changes import Change
 from app.session.crops import Crops
-from app.session.derive import Answer, Known, Question, answer
+from app.session.derive import Known
 from app.session.edits import Editing
 from app.session.exports import ExportRequest, export, forecast
 from app.session.film_strip import FilmStrip
-from app.session.hand_kept import Edits, load_edits, load_markers, save_hand, with_edits
-from app.session.kept import load_choice, load_rules, note_recent, save_choice, save_rules
+from app.session.hand_kept import Edits, save_hand, with_edits
+from app.session.kept import note_recent, save_choice, save_rules
+from app.session.open_film import OpenFilm
 from app.session.opening import Opened, draw_demo, open_film
 from app.session.people import People
 from app.session.radar import Radar
@@ -29,16 +29,12 @@ from engine.edit.by_hand import HandEdits
 from engine.errors import UserError
 from engine.media.reader import open_reader
 from engine.pipeline.cut import frame_edges
-from engine.pipeline.sought import Sought, sighting
 from engine.protocols import FrameReader
 from engine.settings import AnalysisSettings, Device, Rules
-from engine.store.cache import StageKey
 from engine.types import Correction, Media
 
 SAVE_AFTER_MS = 400
 """Rules are stored once a slider rests, for each storing waits for the disk."""
-RELOAD_SHARE = 4
-"""While an analysis runs, loading what it found may take a fifth of the time."""
 
 
 class Session(QObject):
@@ -61,8 +57,8 @@ class Session(QObject):
         self._exports = Worker("exports", self)
         self._forecasts = Worker("forecasts", self)
         self._forecast: Ticket | None = None
-        self.radar = Radar(lambda: self._open._known if self._open else None, lambda: self._preferred[1], self)
-        self._open: _OpenFilm | None = None
+        self.radar = Radar(lambda: self._open.known if self._open else None, lambda: self._preferred[1], self)
+        self._open: OpenFilm | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self._save)
 
@@ -268,7 +264,7 @@ class Session(QObject):
 
     # Inside.
 
-    def _film(self) -> "_OpenFilm":
+    def _film(self) -> OpenFilm:
         if self._open is None:
             raise RuntimeError("a command ran without an open film")
         return self._open
@@ -285,7 +281,7 @@ class Session(QObject):
 
     def _adopt(self, opened: Opened) -> None:
         self.close_film()
-        film = self._open = _OpenFilm(opened, self)
+        film = self._open = OpenFilm(opened, self)
         film.answered.connect(self.changed)
         film.failed.connect(self.failed)
         film.analysis.changed.connect(lambda: self.changed.emit(Change.ANALYSIS))
@@ -316,102 +312,3 @@ class Session(QObject):
             save_rules(self._open.project, self.rules)
             save_choice(self._open.project, self.choice)
             save_hand(self._open.project, self._open.media_id, self.hand_edits, self.markers)
-
-
-class _OpenFilm(QObject):
-    """What belongs to one open film and ends with it."""
-
-    answered = Signal(object)
-    failed = Signal(object)
-
-    def __init__(self, opened: Opened, parent: QObject) -> None:
-        super().__init__(parent)
-        self.opened = opened
-        self.project, self.media_id = opened.project, opened.media_id
-        self.scene = Scene(opened.media)
-        self.cut = Cut()
-        self.rules = load_rules(self.project)
-        self.choice = load_choice(self.project)
-        self.edits = load_edits(self.project, self.media_id)
-        self.markers = load_markers(self.project, self.media_id)
-        self.edges: Sequence[Fraction] | None = None
-        self.analysis = Analysis(self.project, opened.media, self)
-        self.analysis.keyed.connect(self.use_key)
-        self.analysis.advanced.connect(self._advanced)
-        self.crops = Crops(self.project, self.media_id, self)
-        self.film_strip = FilmStrip(opened.media, open_reader, self)
-        self.waveform = Waveform(opened.media, opened.content, self)
-        self.waveform.failed.connect(self.failed)
-        self._latest = Latest("derive", self)
-        self._latest.answered.connect(self._take)
-        self._latest.failed.connect(self._fail)
-        self._key: StageKey | None = None
-        self._known: Known | None = None
-        self._reload = self._recast = self._asked_meanwhile = False
-        self._asked_at = self._took_s = 0.0
-
-    def use_key(self, key: StageKey) -> None:
-        self._key = key
-        self.crops.use_key(key)
-        self.ask(reload=True)
-
-    def ask(self, reload: bool = False, recast: bool = False) -> None:
-        """Work out anew what follows; one question at a time, so that none is lost and none piles up."""
-        self._reload |= reload
-        self._recast |= recast
-        if self._latest.busy:
-            self._asked_meanwhile = True
-        elif self._key is not None:
-            self._ask(self._key)
-
-    @property
-    def known(self) -> Known | None:
-        return self._known
-
-    @property
-    def is_working(self) -> bool:
-        return self._latest.busy or self._asked_meanwhile
-
-    def sought(self) -> Sought | None:
-        """The chosen persons, or all that are known where nobody is chosen; None before anything is known."""
-        if self._known is None:
-            return None
-        film, cast = self._known.film, self._known.cast
-        chosen = [one for one in cast.persons if any(anchor in one.tracks for anchor in self.choice.anchors)]
-        persons = chosen or [one for one in cast.persons if one.known]
-        return Sought(film, tuple(sighting(film, cast, one) for one in persons))
-
-    def close(self) -> None:
-        self.analysis.close()
-        self._latest.close()
-        self.crops.close()
-        self.film_strip.close()
-        self.waveform.close()
-        self.project.close()
-        self.deleteLater()
-
-    def _ask(self, key: StageKey) -> None:
-        question = Question(
-            self.project, self.media_id, self.opened.media, key, self.choice, self.rules, self._known,
-            self._reload, self._recast, self.edits,
-        )  # fmt: skip
-        self._reload = self._recast = self._asked_meanwhile = False
-        self._asked_at = time.monotonic()
-        self._latest.ask(lambda: answer(question))
-
-    def _advanced(self) -> None:
-        is_over = self.analysis.status.state == "done"
-        if is_over or time.monotonic() - self._asked_at >= self._took_s * (1 + RELOAD_SHARE):
-            self.ask(reload=True)
-
-    def _take(self, found: Answer) -> None:
-        self._took_s = time.monotonic() - self._asked_at
-        self._known, self.scene, self.cut = found.known, found.known.scene, found.cut
-        if self._asked_meanwhile:
-            self.ask()
-        self.answered.emit((Change.SCENE if found.fresh else Change(0)) | Change.CUT)
-
-    def _fail(self, error: Exception) -> None:
-        if self._asked_meanwhile:
-            self.ask()
-        self.failed.emit(error)

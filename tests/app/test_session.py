@@ -257,7 +257,11 @@ def test_exported_film_holds_exactly_the_segments(
     assert abs(video.duration - opened.cut.duration) <= Fraction(len(opened.cut.segments), 25)
 
 
-@pytest.mark.parametrize("one", [one for one in FORMATS if one.group != "video"], ids=lambda one: one.id)
+# Nobody speaks in films whose voices are unknown.
+WRITTEN = [one for one in FORMATS if one.group != "video" and one.id != "annotation rttm"]
+
+
+@pytest.mark.parametrize("one", WRITTEN, ids=lambda one: one.id)
 def test_every_format_is_written(opened: Session, settled: Settle, qtbot: QtBot, tmp_path: Path, one: Any) -> None:
     opened.pick(Choice((cards(opened)["Person 1"].anchor,)))
     settled(opened)
