@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.describe.face import unit
 from engine.describe.voice import DIMENSIONS, Voice, quality_of
-from engine.detect.speech import FRAMES, HOP_FRAMES
+from engine.detect.speech import FRAMES, HOP_FRAMES, RATE, STEP
 from engine.identify.calibration import mean_quality
 from engine.identify.cluster import ClusterLimits, cluster
 from engine.types import Floats
@@ -106,7 +106,9 @@ def group(
     pieces = [_grouped(voices.part(slice(start, start + part)), calibration, limits) for start in starts]
     if len(pieces) > 1:
         pieces = _joined(pieces, voices, calibration, limits, part)
-    return _by_speech(np.concatenate([np.zeros(0, np.int64), *pieces]), voices.seconds)
+    # Vectors are made of a part of what each voice says.
+    spoken = np.maximum(voices.speaks.sum(axis=1) * STEP / RATE, voices.seconds)
+    return _by_speech(np.concatenate([np.zeros(0, np.int64), *pieces]), spoken)
 
 
 def _grouped(voices: VoiceTable, calibration: VoiceCalibration, limits: SpeakerLimits) -> NDArray[np.int64]:
@@ -189,7 +191,7 @@ def _joined(
     return [numbers[labels + offset] for labels, offset in zip(pieces, offsets[:-1], strict=True)]
 
 
-def _by_speech(labels: NDArray[np.int64], seconds: Floats) -> NDArray[np.int64]:
+def _by_speech(labels: NDArray[np.int64], seconds: NDArray[Any]) -> NDArray[np.int64]:
     """Numbers in order of how long each speaker was heard."""
     if not len(labels):
         return labels

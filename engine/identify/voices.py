@@ -101,7 +101,7 @@ def voices_of(
 def _turn_nats(
     turn: Turn, own: NDArray[np.float64], speaker: NDArray[np.float64], limits: VoiceLimits
 ) -> NDArray[np.float64]:
-    """(persons,) what speaks for each: the turn's own looks; where it is clear, those at the speaker's other turns too."""
+    """(persons,) what speaks for each: looks at this turn; as far as it is clear, at the speaker's other turns too."""
     clear = turn.quality / (turn.quality + limits.half_clear) if turn.quality else 0.0
     rest = speaker - own
     bounded = np.where(np.abs(rest) < SAID / 2, np.clip(rest, -limits.most, limits.most), rest)

@@ -32,7 +32,7 @@ from engine.track.spans import showing
 from engine.track.turns import HeardWindow, Run, runs
 from engine.types import Floats, Media, Speaking, Turn
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 """Raise it whenever a change of the code changes what is heard."""
 MODELS = (SEGMENTATION, ACTIVITY, VOICE_MODEL)
 SPEAKING_VERSION = "2"
