@@ -106,8 +106,10 @@ def group(
     pieces = [_grouped(voices.part(slice(start, start + part)), calibration, limits) for start in starts]
     if len(pieces) > 1:
         pieces = _joined(pieces, voices, calibration, limits, part)
-    # Vectors are made of a part of what each voice says.
-    spoken = np.maximum(voices.speaks.sum(axis=1) * STEP / RATE, voices.seconds)
+    # Each moment once: the second half of a window is the first of the next, but for the last one.
+    last = voices.windows == voices.windows.max(initial=0)
+    once = voices.speaks[:, :HOP_FRAMES].sum(axis=1) + last * voices.speaks[:, HOP_FRAMES:].sum(axis=1)
+    spoken = once * STEP / RATE if once.any() else voices.seconds
     return _by_speech(np.concatenate([np.zeros(0, np.int64), *pieces]), spoken)
 
 

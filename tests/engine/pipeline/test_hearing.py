@@ -130,10 +130,15 @@ def test_what_was_heard_is_stored_and_not_heard_again(
 
 
 def test_a_recording_enrols_the_voice_that_speaks_most(wav: Callable[..., Path], talk: Sound) -> None:
-    vector, quality = enrol(wav(talk))
-    turns = run(turns_of(probe(wav(talk))))
-    assert vector @ turns[0].vector > vector @ turns[1].vector + 0.3
-    assert quality > 0.7
+    # Without the second sentence of the one, the other speaks longer.
+    shorter = talk[: 9 * RATE + RATE // 2]
+    for sound, place in ((talk, 0), (shorter, 1)):
+        path = wav(sound)
+        turns = run(turns_of(probe(path)))
+        vector, quality = enrol(path)
+        assert turns[place].speaker == 0
+        assert vector @ turns[place].vector > vector @ turns[1 - place].vector + 0.3
+        assert quality > 0.6
     with pytest.raises(UnreadableMedia, match="nobody is heard to speak"):
         enrol(wav(np.zeros(5 * RATE)))
 
