@@ -1,5 +1,7 @@
 """Hand what was found to annotation tools, and score it against what people wrote down there."""
 
+from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from engine.edit.scoring import Match, Score, scores
@@ -29,7 +31,11 @@ def annotation_of(sought: Sought, rules: Rules) -> Job[Annotation]:
 
 def read_truth(media: Media, path: Path, format_name: str = "") -> Job[list[Segment]]:
     """What somebody annotated of `media`. Raises UserError, also where it holds nobody."""
-    edges = yield from frame_edges(media)
+    return truth_of((yield from frame_edges(media)), path, format_name)
+
+
+def truth_of(edges: Sequence[Fraction], path: Path, format_name: str = "") -> list[Segment]:
+    """`read_truth` for a film whose frames are known; `edges`: as `frame_edges` returns them."""
     truth = [row for row in read_annotation(path, edges, format_name) if row.span.duration]
     if not truth:
         raise UserError(f"{path} holds nobody, so there is nothing to compare.", "Choose another file.")

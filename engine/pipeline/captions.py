@@ -59,10 +59,15 @@ def captions_key() -> StageKey:
     return stage_key(CAPTIONS, CODE_VERSION, {"every": EVERY_S}, here)
 
 
-def name_proposals(film: Film, cast: Cast, captions: Sequence[Caption]) -> list[Proposal]:
-    """Names that plates propose for known persons of the cast; `Proposal.person` is `Person.id`."""
+def name_proposals(
+    film: Film, cast: Cast, captions: Sequence[Caption], senses: FilmSenses | None = None
+) -> list[Proposal]:
+    """Names that plates propose for known persons of the cast; `Proposal.person` is `Person.id`.
+
+    `senses`: of the film, where they are loaded; saves time.
+    """
     height = require_video(film.media).display_size[1]
-    return proposals(captions, FilmSenses(film).faces(cast.persons, cast.spans), height)
+    return proposals(captions, (senses or FilmSenses(film)).faces(cast.persons, cast.spans), height)
 
 
 def _subtitles(media: Media) -> list[Caption]:

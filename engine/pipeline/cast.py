@@ -100,6 +100,13 @@ class FilmCasting:
             self._photos = photos
         return self._corrected(self._casting, voices or {})
 
+    @property
+    def senses(self) -> FilmSenses:
+        """What the film's sound and captions say, loaded once."""
+        if self._senses is None:
+            self._senses = FilmSenses(self.film)
+        return self._senses
+
     def _corrected(self, casting: Casting, voices: Mapping[str, EnrolledVoice]) -> Cast:
         film, prints = self.film, self._prints
         told = said(film.project.corrections.active(film.media_id))
@@ -117,9 +124,7 @@ class FilmCasting:
         persons, bodies = _numbered(known, poor, found, self.spans)
         chances |= {claim.track: claim.chance for claims in found.others for claim in claims}
         cast = Cast(persons, chances, self.spans, bodies)
-        if self._senses is None:
-            self._senses = FilmSenses(film)
-        return replace(cast, heard=self._senses.evidence(persons, self.spans, voices))
+        return replace(cast, heard=self.senses.evidence(persons, self.spans, voices))
 
 
 def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) -> bool:

@@ -8,6 +8,7 @@ from engine.pipeline.captions import captions_key, read_captions
 from engine.pipeline.hearing import can_hear, hear_film, hearing_key, speaking_key
 from engine.progress import Job
 from engine.settings import AnalysisSettings, Device
+from engine.store.cache import StageKey
 from engine.store.project import Project
 from engine.types import Media
 
@@ -42,6 +43,20 @@ def senses_of_film(film: Film, modalities: frozenset[str], device: Device = "aut
         log.warning("Voices are left out: %s", error)
     if "caption" in modalities:
         yield from read_captions(film, device, fresh)
+
+
+def senses_left(project: Project, media_id: int, scan_key: StageKey) -> frozenset[str]:
+    """Which of voices and captions can still be looked for here: not stored, and possible on this machine."""
+    if project.read_only:
+        return frozenset()
+    left = set()
+    if can_hear():
+        heard = project.hearing.is_complete(media_id, hearing_key())
+        if not (heard and project.hearing.has_speaking(media_id, scan_key, speaking_key())):
+            left.add("voice")
+    if not project.captions.is_complete(media_id, captions_key()):
+        left.add("caption")
+    return frozenset(left)
 
 
 def senses_known(project: Project, media_id: int, film: Film | None = None) -> frozenset[str]:
