@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from engine.errors import ProjectError
 from engine.store import schema
-from engine.store.failures import ProjectInUse, damaged, project_error, told_as_sentences, told_file_errors
+from engine.store.failures import ProjectInUse, damaged, noun_of, project_error, told_as_sentences, told_file_errors
 from engine.store.locking import AlreadyLocked, WriterLock
 
 _SIGNATURE = b"SQLite format 3\0"
@@ -35,12 +35,13 @@ Row = tuple[Any, ...]
 class Database:
     """One open project file. Threads may share it: each statement and each transaction has it for itself."""
 
-    def __init__(self, path: Path, read_only: bool = False) -> None:
-        """Open an existing project. Raises ProjectError (ProjectInUse where another program writes it)."""
+    def __init__(self, path: Path, read_only: bool = False, kind: schema.FileKind = schema.PROJECT) -> None:
+        """Open an existing file. Raises ProjectError (ProjectInUse where another program writes it)."""
         self.path = path
+        self._kind = kind
         self.read_only = read_only
         self._turn = threading.RLock()
-        _check_signature(path)
+        _check_signature(path, kind)
         self._writer = None if read_only else _lock(path)
         try:
             with told_as_sentences(path):
@@ -133,18 +134,18 @@ class Database:
         finally:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
-        schema.migrate(self._connection)
+        schema.migrate(self._connection, self._kind.migrations)
         self._connection.execute(f"PRAGMA busy_timeout = {_COMMIT_WAIT_MS}")
 
     def _check_kind(self) -> None:
-        if self._connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
-            raise _not_ours(self.path)
+        if self._connection.execute("PRAGMA application_id").fetchone()[0] != self._kind.application_id:
+            raise _not_ours(self.path, self._kind)
         version = schema.read_version(self._connection)
-        if version > schema.VERSION:
+        if version > self._kind.version:
             raise project_error(
                 self.path, ("was made by a newer version of this program", "Update the program, then open it again.")
             )
-        if self.read_only and version < schema.VERSION:
+        if self.read_only and version < self._kind.version:
             raise project_error(
                 self.path,
                 ("was made by an older version of this program", "Open it for writing once, so that it is converted."),
@@ -152,7 +153,7 @@ class Database:
 
     def _check_tables(self) -> None:
         found = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not found >= schema.TABLES:
+        if not found >= self._kind.tables:
             raise damaged(self.path)
 
     def _release(self) -> None:
@@ -160,14 +161,14 @@ class Database:
             self._writer.release()
 
 
-def make_file(path: Path) -> None:
-    """Write an empty project to `path`, which must not be watched by anyone yet: it grows in several steps."""
+def make_file(path: Path, kind: schema.FileKind = schema.PROJECT) -> None:
+    """Write an empty file of a kind to `path`, which must not be watched by anyone yet: it grows in several steps."""
     with told_as_sentences(path):
         connection = _connect(path, "rwc")
         try:
             connection.execute(f"PRAGMA page_size = {schema.PAGE_BYTES}")
-            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-            schema.migrate(connection)
+            connection.execute(f"PRAGMA application_id = {kind.application_id}")
+            schema.migrate(connection, kind.migrations)
         finally:
             connection.close()
 
@@ -184,24 +185,24 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _check_signature(path: Path) -> None:
+def _check_signature(path: Path, kind: schema.FileKind) -> None:
     if not path.exists():
-        raise ProjectError(f"There is no project {path}.", "Check the name, or analyse a video to make one.")
+        raise ProjectError(f"There is no {kind.noun} {path}.", f"Check the name, or {kind.made_by} to make one.")
     if not path.is_file():
-        raise _not_ours(path)
+        raise _not_ours(path, kind)
     try:
         with told_file_errors(path), path.open("rb") as file:
             start = file.read(len(_SIGNATURE))
     except ProjectError as error:
         if isinstance(error.__cause__, PermissionError):
-            raise ProjectError(f"You may not read the project {path}.", "Ask its owner to let you.") from error
+            raise ProjectError(f"You may not read the {kind.noun} {path}.", "Ask its owner to let you.") from error
         raise
     if start != _SIGNATURE:
-        raise _not_ours(path)
+        raise _not_ours(path, kind)
 
 
-def _not_ours(path: Path) -> ProjectError:
-    return ProjectError(f"{path} is not a project of this program.", "Choose a file that ends in .olat.")
+def _not_ours(path: Path, kind: schema.FileKind) -> ProjectError:
+    return ProjectError(f"{path} is not a {kind.noun} of this program.", f"Choose a file that ends in {kind.suffix}.")
 
 
 def _lock(path: Path) -> WriterLock:
@@ -210,5 +211,6 @@ def _lock(path: Path) -> WriterLock:
             return WriterLock(path)
         except AlreadyLocked as error:
             raise ProjectInUse(
-                f"The project {path} is open in another program.", "Close it there, or open it here for reading only."
+                f"The {noun_of(path)} {path} is open in another program.",
+                "Close it there, or open it here for reading only.",
             ) from error

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from engine.errors import ProjectError
 
+GALLERY_SUFFIX = ".olag"
+
 
 class ProjectInUse(ProjectError):
     """Another program is writing the project; it can still be opened for reading."""
@@ -21,6 +23,7 @@ _DAMAGED = (
     "is damaged",
     "Use a copy of it, or delete it and analyse the video again.",
 )
+_DAMAGED_GALLERY = ("is damaged", "Put a copy of it in its place, or delete it and import your photos again.")
 _FULL = ("cannot be written: the disk is full", "Free some space and run it again; it goes on from where it stopped.")
 _READ_ONLY = (
     "cannot be written: it or its folder is read-only for you",
@@ -55,13 +58,18 @@ _SYSTEM_SENTENCES = {
 }
 
 
+def noun_of(path: Path) -> str:
+    """What a person calls the file."""
+    return "gallery" if path.suffix.lower() == GALLERY_SUFFIX else "project"
+
+
 def project_error(path: Path, sentence: tuple[str, str]) -> ProjectError:
     """`sentence`: what happened, continuing "The project PATH ..." without a full stop; and what to do next."""
-    return ProjectError(f"The project {path} {sentence[0]}.", sentence[1])
+    return ProjectError(f"The {noun_of(path)} {path} {sentence[0]}.", sentence[1])
 
 
 def damaged(path: Path) -> ProjectError:
-    return project_error(path, _DAMAGED)
+    return project_error(path, _DAMAGED if noun_of(path) == "project" else _DAMAGED_GALLERY)
 
 
 @contextmanager
@@ -73,12 +81,15 @@ def told_as_sentences(path: Path) -> Iterator[None]:
         variety = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         if variety == sqlite3.SQLITE_READONLY_ROLLBACK:
             raise HalfWritten(
-                f"The last program that wrote the project {path} did not end properly.", "Open it for writing once."
+                f"The last program that wrote the {noun_of(path)} {path} did not end properly.",
+                "Open it for writing once.",
             ) from error
         # The low byte is the kind of failure, the rest its variety.
         code = variety & 0xFF
         if code not in _SENTENCES:
             raise
+        if _SENTENCES[code] is _DAMAGED:
+            raise damaged(path) from error
         raise project_error(path, _SENTENCES[code]) from error
 
 

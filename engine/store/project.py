@@ -50,7 +50,7 @@ class Project:
             with tempfile.TemporaryDirectory(prefix=".onlylook-", dir=path.parent) as folder:
                 draft = Path(folder) / f"draft{PROJECT_SUFFIX}"
                 make_file(draft)
-                _publish(draft, path)
+                publish(draft, path)
         return cls.open(path)
 
     @classmethod
@@ -116,7 +116,7 @@ class Project:
         self.close()
 
 
-def _publish(draft: Path, path: Path) -> None:
+def publish(draft: Path, path: Path) -> None:
     """Give a finished file its name, never in place of another file."""
     exists = ProjectError(f"{path} exists already.", "Open it, or choose another name.")
     try:

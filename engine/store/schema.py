@@ -6,6 +6,7 @@ Player times are exact: text such as `1001/30000`, in seconds, never floats. Arr
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 APPLICATION_ID = 0x4F4C4154
 """The letters OLAT."""
@@ -213,6 +214,26 @@ TABLES = frozenset(
         "speaking",
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What tells one kind of our files from another. Sentences call it `noun`; `made_by` is how one comes to be."""
+
+    noun: str
+    suffix: str
+    made_by: str
+    application_id: int
+    migrations: tuple[Migration, ...]
+    tables: frozenset[str]
+
+    @property
+    def version(self) -> int:
+        """The newest schema version of this kind."""
+        return len(self.migrations)
+
+
+PROJECT = FileKind("project", ".olat", "analyse a video", APPLICATION_ID, MIGRATIONS, TABLES)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:

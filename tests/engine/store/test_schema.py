@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.errors import ProjectError
 from engine.store import schema
+from engine.store.database import Database
 from engine.store.project import Project
 
 
@@ -58,14 +60,13 @@ def test_broken_migration_changes_nothing(connection: sqlite3.Connection) -> Non
     assert connection.execute("SELECT * FROM sqlite_master WHERE name = 'half_done'").fetchall() == []
 
 
-def test_project_is_migrated_when_opened_for_writing_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_project_is_migrated_when_opened_for_writing_only(tmp_path: Path) -> None:
     path = tmp_path / "film.olat"
     Project.create(path).close()
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    later = replace(schema.PROJECT, migrations=(*schema.MIGRATIONS, add_mood))
     with pytest.raises(ProjectError, match="older version"):
-        Project.open(path, read_only=True)
-    later = (*schema.MIGRATIONS, add_mood)
-    monkeypatch.setattr(schema.migrate, "__defaults__", (later,))
-    with Project.open(path) as project:
-        assert project.database.row("PRAGMA user_version") == (schema.VERSION,)
-    Project.open(path, read_only=True).close()
+        Database(path, read_only=True, kind=later)
+    writing = Database(path, kind=later)
+    assert writing.row("PRAGMA user_version") == (schema.VERSION + 1,)
+    writing.close()
+    Database(path, read_only=True, kind=later).close()

@@ -1,0 +1,87 @@
+"""Make, open and close the gallery: one file for all videos, which is kept only after the user turned it on."""
+
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+from engine.errors import ProjectError
+from engine.store.choices import SettingStore
+from engine.store.database import Database, make_file
+from engine.store.failures import GALLERY_SUFFIX, HalfWritten, told_file_errors
+from engine.store.gallery_erase import erase_identity
+from engine.store.gallery_schema import GALLERY
+from engine.store.identities import IdentityStore
+from engine.store.locations import data_folder
+from engine.store.project import publish
+from engine.store.prototypes import PrototypeStore
+
+_ON = "on"
+
+
+class Gallery:
+    """An open gallery. Threads may share it; other processes may read it meanwhile, but not write."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.identities = IdentityStore(database)
+        self.prototypes = PrototypeStore(database)
+        self.settings = SettingStore(database)
+
+    @classmethod
+    def create(cls, path: Path) -> "Gallery":
+        """Make an empty gallery, turned off; the file appears whole or not at all. Raises ProjectError."""
+        with told_file_errors(path):
+            if not path.parent.is_dir():
+                raise ProjectError(f"There is no folder {path.parent}.", "Make it, or choose another place.")
+            with tempfile.TemporaryDirectory(prefix=".onlylook-", dir=path.parent) as folder:
+                draft = Path(folder) / f"draft{GALLERY_SUFFIX}"
+                make_file(draft, GALLERY)
+                publish(draft, path)
+        return cls.open(path)
+
+    @classmethod
+    def open(cls, path: Path, read_only: bool = False) -> "Gallery":
+        """Raises ProjectError where it is missing, damaged, too new or no gallery, ProjectInUse where it is written."""
+        try:
+            return cls(Database(path, read_only, GALLERY))
+        except HalfWritten:
+            # A reader may not repair, a writer does so by opening.
+            Database(path, kind=GALLERY).close()
+            return cls(Database(path, read_only, GALLERY))
+
+    @classmethod
+    def open_or_create(cls, path: Path) -> "Gallery":
+        return cls.open(path) if path.exists() else cls.create(path)
+
+    @property
+    def path(self) -> Path:
+        return self.database.path
+
+    @property
+    def is_on(self) -> bool:
+        """Whether films are compared with it."""
+        return self.settings.load(_ON, False) is True
+
+    def turn(self, on: bool) -> None:
+        self.settings.save(_ON, on)
+
+    def erase(self, identity: int) -> None:
+        """Erase one identity and prove that it is gone, see `engine.store.gallery_erase`."""
+        erase_identity(self.database, identity)
+
+    def close(self) -> None:
+        """May be called twice."""
+        self.database.close()
+
+    def __enter__(self) -> "Gallery":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def gallery_path() -> Path:
+    """Where the user's gallery lies, whether or not there is one."""
+    return data_folder() / f"gallery{GALLERY_SUFFIX}"
