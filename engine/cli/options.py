@@ -44,8 +44,8 @@ def analysis_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--keep",
         choices=tuple(MODES),
-        help="when a person counts as there; seen: face or body, from behind as well; heard: on screen or off; default: "
-        "seen for cut and export, everything for the others",
+        help="when a person counts as there; seen: face or body, from behind as well; heard: on screen or off; "
+        "default: seen for cut and export, everything for the others",
     )
     group.add_argument(
         "--modalities",
