@@ -4,17 +4,19 @@
 
 Each film is analysed once; its cast is what names are compared with, face by face. "All known" names with the whole
 cast, "as if under way" only with tracks that had ended two seconds before the frame, as while an analysis goes on:
-there, who was not seen before has to stay unknown.
+there, who was not seen before has to stay unknown. While the film is analysed anew, every other question lets the
+analysis rest for its moment, as the window's do, so that both ways are timed side by side.
 """
 
 import argparse
+import itertools
 import os
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -33,11 +35,13 @@ from engine.media.reader import open_reader
 from engine.pipeline.analysis import Film, analyze
 from engine.pipeline.cast import Cast, cast_of_film
 from engine.pipeline.radar import Sighting
+from engine.precedence import REST_S
 from engine.progress import run
 from engine.store.project import Project
 from engine.types import Frame, Person
 
 UNDER_WAY_S = Fraction(2)
+PAUSE_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,9 @@ class Known:
 class Asker:
     """Asks one question at a time, as a window does."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest_s: float = REST_S) -> None:
         self.known: Known | None = None
-        self._radar = Radar(lambda: self.known, lambda: "auto")  # type: ignore[arg-type,return-value]
+        self._radar = Radar(lambda: self.known, lambda: "auto", rest_s=rest_s)  # type: ignore[arg-type,return-value]
         self._loop = QEventLoop()
         self._answer: Spotted | Exception | None = None
         self._radar.answered.connect(self._take)
@@ -85,15 +89,16 @@ def main() -> None:
     parser.add_argument("--asks", type=int, default=20, help="frames of each film (default 20)")
     args = parser.parse_args()
     application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
-    asker = Asker()
+    asker, restless = Asker(), Asker(rest_s=0.0)
     with tempfile.TemporaryDirectory() as scratch:
         for film in args.films:
-            measure(film, Path(scratch), asker, args.asks)
+            measure(film, Path(scratch), asker, restless, args.asks)
     asker.close()
+    restless.close()
     del application
 
 
-def measure(path: Path, scratch: Path, asker: Asker, asks: int) -> None:
+def measure(path: Path, scratch: Path, asker: Asker, restless: Asker, asks: int) -> None:
     with Project.create(scratch / f"{path.stem}.olat") as project:
         film = run(analyze(project, path))
         cast = cast_of_film(film)
@@ -111,8 +116,11 @@ def measure(path: Path, scratch: Path, asker: Asker, asks: int) -> None:
             asker.known = Known(until(film, frame.time - UNDER_WAY_S), cast)
             early.append(asker.ask(frame, size)[0])
         tell_names("as if under way", verdicts(film, cast, early, UNDER_WAY_S))
-        asker.known = Known(film, cast)
-        tell_times("while analysing", ask_while_analysing(path, scratch, asker, frames, size))
+        asker.known = restless.known = Known(film, cast)
+        restless.ask(frames[0], size)
+        took = ask_while_analysing(path, scratch, (asker, restless), frames, size)
+        for what, times in zip(("analysis resting", "not resting"), took, strict=True):
+            tell_times(what, times)
     print()
 
 
@@ -124,9 +132,9 @@ def frames_of(film: Film, asks: int) -> Iterable[Frame]:
 
 
 def ask_while_analysing(
-    path: Path, scratch: Path, asker: Asker, frames: list[Frame], size: tuple[int, int]
-) -> list[float]:
-    """Milliseconds of each answer for as long as the film is being analysed."""
+    path: Path, scratch: Path, askers: Sequence[Asker], frames: list[Frame], size: tuple[int, int]
+) -> list[list[float]]:
+    """Milliseconds of each answer of each of the askers, in turn, for as long as the film is being analysed."""
     begun, over = threading.Event(), threading.Event()
 
     def work() -> None:
@@ -138,11 +146,15 @@ def ask_while_analysing(
     thread = threading.Thread(target=work)
     thread.start()
     begun.wait()
-    took = []
-    for frame in frames:
+    took: list[list[float]] = [[] for _ in askers]
+    for turn in itertools.count():
         if over.is_set():
             break
-        took.append(asker.ask(frame, size)[1])
+        took[turn % len(askers)].append(
+            askers[turn % len(askers)].ask(frames[turn // len(askers) % len(frames)], size)[1]
+        )
+        # Somebody who looks at pictures asks now and then.
+        time.sleep(PAUSE_S)
     thread.join()
     return took
 
@@ -191,7 +203,8 @@ def _verdict(expected: int | None, named: int | None) -> str:
 
 def tell_times(what: str, took: list[float]) -> None:
     if took:
-        print(f"  {what:16s} median {np.median(took):6.0f} ms   95th percentile {np.percentile(took, 95):6.0f} ms")
+        told = f"median {np.median(took):6.0f} ms   95th percentile {np.percentile(took, 95):6.0f} ms"
+        print(f"  {what:16s} {told}   ({len(took)} questions)")
 
 
 def tell_names(what: str, counts: Counter[str]) -> None:

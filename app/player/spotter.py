@@ -44,7 +44,9 @@ class Spotter(QObject):
         scene, image = self._session.scene, self._canvas.image
         if scene is not None and scene.media.video is not None and not image.isNull():
             stored = [(mark.track, mark.box) for mark in self._canvas.stored_marks]
-            self._session.radar.ask(image, self._canvas.time, scene.media.video.display_size, stored)
+            at_once = self._session.radar.ask(image, self._canvas.time, scene.media.video.display_size, stored)
+            if at_once.faces:
+                self._show(at_once)
 
     def _show(self, spotted: Spotted) -> None:
         self._canvas.show_spotted(spotted, self._by_hand)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from app.jobs import Latest
 from app.session.derive import Known
 from engine.pipeline.radar import Box, FaceNamer, RosterMaker, Sighting
+from engine.precedence import REST_S, going_first
 from engine.settings import Device
 from engine.types import Pixels
 
@@ -37,11 +38,18 @@ class Radar(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, known: Callable[[], Known | None], device: Callable[[], Device], parent: QObject | None = None
+        self,
+        known: Callable[[], Known | None],
+        device: Callable[[], Device],
+        parent: QObject | None = None,
+        rest_s: float = REST_S,
     ) -> None:
-        """`known`: the film as it is known at the moment; None before anything is. `device`: on which to run."""
+        """`known`: the film as it is known at the moment; None before anything is. `device`: on which to run.
+
+        `rest_s`: for how long an analysis rests at the most while an answer is made.
+        """
         super().__init__(parent)
-        self._known, self._device = known, device
+        self._known, self._device, self._rest_s = known, device, rest_s
         self._work = _Work()
         self._latest = Latest("radar", self)
         self._latest.answered.connect(self._deliver)
@@ -58,20 +66,35 @@ class Radar(QObject):
         """Open the networks before anybody asks."""
         self._timer.start()
 
-    def ask(self, image: QImage, time: Fraction, display_size: tuple[int, int], stored: Sequence[Stored] = ()) -> None:
+    def ask(
+        self, image: QImage, time: Fraction, display_size: tuple[int, int], stored: Sequence[Stored] = ()
+    ) -> Spotted:
         """`image`: the frame as it is shown, of any size; boxes come in pixels of `display_size` (width, height).
 
-        `stored`: the tracks that are known to be in this frame, and where.
+        `stored`: the tracks that are known to be in this frame, and where. What these say is returned at once.
         """
         self._timer.stop()
         known, device = self._known(), self._device()
         chances = known.cast.chances if known else {}
         faces = [Sighting(box, track, chances.get(track, 0.0)) for track, box in stored]
-        self._latest.ask(lambda: Spotted(time, self._work.name(image, display_size, faces, known, device)))
+        self._latest.ask(lambda: self._spot(image, time, display_size, faces, known, device))
+        return Spotted(time, tuple(faces))
 
     def close(self) -> None:
         self._timer.stop()
         self._latest.close(self._work.let_go)
+
+    def _spot(
+        self,
+        image: QImage,
+        time: Fraction,
+        display_size: tuple[int, int],
+        faces: Sequence[Sighting],
+        known: Known | None,
+        device: Device,
+    ) -> Spotted:
+        with going_first(self._rest_s):
+            return Spotted(time, self._work.name(image, display_size, faces, known, device))
 
     def _warm(self) -> None:
         device = self._device()

@@ -9,6 +9,7 @@ import numpy as np
 from engine.describe.chips import Regions
 from engine.describe.face import unit
 from engine.models.ready import available, ready
+from engine.precedence import give_way
 from engine.settings import Device
 from engine.types import Floats, Pixels
 
@@ -42,6 +43,7 @@ class BodyEmbedder:
         return unit(np.concatenate([self._forward(crop) for crop in crops]))
 
     def _forward(self, crop: Pixels) -> Floats:
+        give_way()
         scaled = cv2.resize(crop, (WIDTH, HEIGHT), interpolation=cv2.INTER_LINEAR)
         normal = (scaled - MEAN) / DEVIATION
         vectors = self._session.run(None, {self._input: np.ascontiguousarray(normal.transpose(2, 0, 1)[None])})[0]

@@ -10,6 +10,7 @@ from engine.describe.align import ARCFACE_112, DLIB_150, Template, align
 from engine.describe.refine import LandmarkRefiner
 from engine.errors import UserError
 from engine.models.ready import available, ready
+from engine.precedence import give_way
 from engine.settings import Device
 from engine.types import Floats, Pixels
 
@@ -65,7 +66,10 @@ class FaceNet:
 
     def embed(self, crops: Pixels) -> Floats:
         """`crops`: (n, size, size, 3) uint8 RGB, aligned. Returns (n, 128) float32 of unit length."""
-        vectors = [self._run(crops[start : start + BATCH]) for start in range(0, len(crops), BATCH)]
+        vectors = []
+        for start in range(0, len(crops), BATCH):
+            give_way()
+            vectors.append(self._run(crops[start : start + BATCH]))
         return np.concatenate(vectors) if vectors else np.zeros((0, 128), np.float32)
 
     def _run(self, crops: Pixels) -> Floats:

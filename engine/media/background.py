@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from engine.precedence import give_way
+
 T = TypeVar("T")
 
 
@@ -61,6 +63,7 @@ def _fill(source: Iterator[T], channel: _Channel[T]) -> None:
                 break
             # The reader alone decides how long an item lives.
             del item
+            give_way()
     except BaseException as error:  # noqa: BLE001 - handed to the reader, who raises it
         channel.end(error)
     else:
@@ -74,7 +77,8 @@ class ReadAhead(Iterator[T]):
     """Iterates over `source`, which runs in a background thread at most `depth` items ahead.
 
     What the source raises is raised here, after the items before it. Closing, leaving the `with` block or dropping
-    the object stops the thread; a source that is a generator is closed in its own thread.
+    the object stops the thread; a source that is a generator is closed in its own thread. Both sides give way between
+    two items to whoever goes first.
     """
 
     def __init__(self, source: Iterator[T], depth: int = 4, name: str = "read-ahead") -> None:
@@ -85,6 +89,7 @@ class ReadAhead(Iterator[T]):
         self._thread.start()
 
     def __next__(self) -> T:
+        give_way()
         return self._channel.get()
 
     def __enter__(self) -> Self:
