@@ -237,7 +237,8 @@ class MainWindow(QMainWindow):
             self._export_action.setEnabled(bool(self.session.cut.segments or cast))
 
     def _prefer(self, preferences: Preferences) -> None:
-        self.session.prefer(AnalysisSettings(preferences.quality), preferences.device)
+        senses = preferences.senses == "all"
+        self.session.prefer(AnalysisSettings(preferences.quality), preferences.device, senses)
         if preferences.models != self._models:
             self._models = preferences.models
             use_models_folder(preferences.models)

@@ -1,12 +1,14 @@
 """Follow one analysis: how far it is, how fast, and whether it rests."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs import Pace, Ticket, Worker
-from engine.pipeline.analysis import analyze, scan_key
+from engine.pipeline.analysis import Film, scan_key
+from engine.pipeline.senses import analyze_all, senses_of_film
 from engine.pipeline.tools import weights_here
 from engine.progress import Job, Progress
 from engine.settings import AnalysisSettings, Device
@@ -32,7 +34,7 @@ class Status:
 
 
 class Analysis(QObject):
-    """Runs the engine's analysis of one film on a thread of its own."""
+    """Runs the engine's analysis of one film on a thread of its own: pictures, then voices and captions."""
 
     changed = Signal()
     keyed = Signal(object)
@@ -41,9 +43,10 @@ class Analysis(QObject):
     """Something may be stored that was not there before."""
     failed = Signal(object)
 
-    def __init__(self, project: Project, media: Media, parent: QObject | None = None) -> None:
+    def __init__(self, project: Project, media_id: int, media: Media, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._project, self._media = project, media
+        self._project, self._media_id, self._media = project, media_id, media
+        self._scanned: StageKey | None = None
         self._worker = Worker("analysis", self)
         self._ticket: Ticket | None = None
         self._pace = Pace()
@@ -54,16 +57,22 @@ class Analysis(QObject):
         progress = self._ticket.progress if self._ticket else Progress("", 0, 0)
         return Status(self._state, progress, self._pace.rate, self._pace.left_s)
 
-    def note_done(self) -> None:
-        """The film was analysed before."""
+    def note_scanned(self, key: StageKey) -> None:
+        """The film's pictures were analysed before, and will not be again."""
+        self._scanned = key
         self._enter("done")
 
-    def start(self, settings: AnalysisSettings, device: Device = "auto") -> None:
+    def start(self, settings: AnalysisSettings, modalities: frozenset[str], device: Device = "auto") -> None:
+        """Begin, or go on where it stopped. `modalities`: what to look for; `settings` are for the pictures."""
         if self.status.is_active:
             return
         self._pace = Pace()
+        if self._scanned is not None:
+            key = self._scanned
+            self._run(lambda: _senses(self._project, self._media_id, self._media, key, modalities, device))
+            return
         ticket = self._worker.submit("preparing", lambda: _key(settings))
-        ticket.finished.connect(lambda key: self._scan(settings, device, key))
+        ticket.finished.connect(lambda key: self._scan(settings, modalities, device, key))
         self._begin("preparing", ticket)
 
     def pause(self) -> None:
@@ -86,9 +95,12 @@ class Analysis(QObject):
     def close(self) -> None:
         self._worker.close()
 
-    def _scan(self, settings: AnalysisSettings, device: Device, key: StageKey) -> None:
+    def _scan(self, settings: AnalysisSettings, modalities: frozenset[str], device: Device, key: StageKey) -> None:
         self.keyed.emit(key)
-        ticket = self._worker.submit("faces", lambda: analyze(self._project, self._media.path, settings, device))
+        self._run(lambda: analyze_all(self._project, self._media, modalities, settings, device))
+
+    def _run(self, make: Callable[[], Job[Any]]) -> None:
+        ticket = self._worker.submit("faces", make)
         ticket.progressed.connect(self._progressed)
         ticket.finished.connect(lambda _: self._finish())
         # The networks are opened, and the first time converted, before there is any progress.
@@ -102,7 +114,7 @@ class Analysis(QObject):
 
     def _progressed(self, progress: Progress) -> None:
         self._pace.add(progress)
-        if self._state == "preparing":
+        if self._state == "preparing" and progress.total:
             self._state = "running"
         self.advanced.emit()
         self.changed.emit()
@@ -118,6 +130,15 @@ class Analysis(QObject):
     def _enter(self, state: State) -> None:
         self._state = state
         self.changed.emit()
+
+
+def _senses(
+    project: Project, media_id: int, media: Media, key: StageKey, modalities: frozenset[str], device: Device
+) -> Job[None]:
+    """Voices and captions of a film whose pictures are known, by whatever networks they were analysed."""
+    yield Progress("preparing", 0, 0)
+    scan = project.scans.load_scan(media_id, key)
+    yield from senses_of_film(Film(project, media_id, media, key, scan), modalities, device)
 
 
 def _key(settings: AnalysisSettings) -> Job[StageKey]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from app.commands import Choice
-from app.session.facts import Facts, cards_of, facts_of
+from app.session.facts import Facts, cards_of, facts_of, modalities_of, proposed_names, spoken_lines
 from app.session.hand_kept import Edits, edits_of
 from app.session.views import Cut, Lane, Marks, Scene, marks_of
 from engine.edit.combine import JOINT, all_of, any_of, without
@@ -16,6 +16,7 @@ from engine.identify.corrections import spans_said
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
 from engine.pipeline.kept_photos import kept_photos
+from engine.pipeline.senses import senses_known
 from engine.settings import Rules
 from engine.store.cache import StageKey
 from engine.store.project import Project
@@ -41,6 +42,8 @@ class Known:
         default_factory=dict
     )
     """By person and the modalities that count, for only few of the rules change them."""
+    senses: frozenset[str] = frozenset()
+    """Which of voices and captions were stored when this was loaded."""
 
     @property
     def film(self) -> Film:
@@ -85,17 +88,23 @@ def answer(question: Question) -> Answer:
     """Decodes nothing. Raises ProjectError."""
     known = question.known
     if known is None or (question.reload and _has_grown(question, known)):
-        known = _known(facts_of(_film(question), known.facts if known else None), question)
+        # Asked for before it is loaded: what is stored meanwhile is noticed the next time.
+        senses = _senses(question)
+        known = _known(facts_of(_film(question), known.facts if known else None), question, senses)
     elif question.recast:
-        known = _known(known.facts, question)
+        known = _known(known.facts, question, known.senses)
     return Answer(known, _cut(known, question), known is not question.known)
 
 
 def _has_grown(question: Question, known: Known) -> bool:
     state = question.project.scans.scan_state(question.media_id, question.key)
-    return (state.complete, state.next_track_id) != (known.scene.complete, known.next_track) or (
-        not state.complete and state.done_until is not None and state.done_until > known.scene.until
-    )
+    return (state.complete, state.next_track_id, _senses(question)) != (
+        known.scene.complete, known.next_track, known.senses,
+    ) or (not state.complete and state.done_until is not None and state.done_until > known.scene.until)  # fmt: skip
+
+
+def _senses(question: Question) -> frozenset[str]:
+    return senses_known(question.project, question.media_id, question.key)
 
 
 def _film(question: Question) -> Film:
@@ -103,7 +112,7 @@ def _film(question: Question) -> Film:
     return Film(question.project, question.media_id, question.media, question.key, scan)
 
 
-def _known(facts: Facts, question: Question) -> Known:
+def _known(facts: Facts, question: Question, senses: frozenset[str]) -> Known:
     said = question.project.corrections.active(question.media_id)
     cast = facts.casting.cast(kept_photos(facts.film))
     state = question.project.scans.scan_state(question.media_id, question.key)
@@ -111,12 +120,17 @@ def _known(facts: Facts, question: Question) -> Known:
         media=facts.film.media,
         shots=facts.film.scan.shots,
         tracks=facts.tracks,
-        cards=cards_of(facts, cast, frozenset(one.name for one in said if one.kind == "is")),
+        cards=cards_of(
+            facts, cast, frozenset(one.name for one in said if one.kind == "is"), proposed_names(facts, cast)
+        ),
         complete=state.complete,
         until=facts.film.media.duration if state.complete else state.done_until or Fraction(0),
         shot_marks=facts.shot_marks,
+        modalities=modalities_of(cast),
+        senses=senses & frozenset(MODALITIES),
+        lines=spoken_lines(facts, cast),
     )
-    return Known(facts, cast, scene, said, state.next_track_id)
+    return Known(facts, cast, scene, said, state.next_track_id, senses=senses)
 
 
 def _cut(known: Known, question: Question) -> Cut:

@@ -6,11 +6,13 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar
 
+from app.session.lines import Line, Proposed, lines_of
 from app.session.views import Card, Marks, marks_of
 from engine.edit.snap import Cuts, cuts_of
 from engine.pipeline.analysis import Film
+from engine.pipeline.captions import name_proposals
 from engine.pipeline.cast import Cast, FilmCasting
-from engine.types import Person, Track
+from engine.types import Caption, Modality, Person, Track
 
 Made = TypeVar("Made")
 REMEMBERED = 4000
@@ -60,8 +62,11 @@ def facts_of(film: Film, before: Facts | None) -> Facts:
     )
 
 
-def cards_of(facts: Facts, cast: Cast, given: frozenset[str]) -> tuple[Card, ...]:
-    """The persons who have tracks, as the gallery shows them. `given`: the names that the user gave."""
+def cards_of(facts: Facts, cast: Cast, given: frozenset[str], proposed: Mapping[int, Proposed]) -> tuple[Card, ...]:
+    """The persons who have tracks, as the gallery shows them. `given`: the names that the user gave.
+
+    `proposed`: by a person's id, what a caption calls the person.
+    """
     return tuple(
         Card(
             anchor=max(person.tracks, key=lambda track: facts.best.get(track, 0.0)),
@@ -77,10 +82,50 @@ def cards_of(facts: Facts, cast: Cast, given: frozenset[str]) -> tuple[Card, ...
             confidence=sum(cast.chances[track] for track in person.tracks) / len(person.tracks),
             named=person.name in given,
             known=person.known,
+            proposed=None if person.name in given else proposed.get(person.id),
+            bodies=cast.bodies.get(person.id, ()),
         )
         for person in cast.persons
         if person.tracks
     )
+
+
+def captions_of(facts: Facts) -> tuple[Caption, ...]:
+    """The film's captions, read from the project once."""
+    film = facts.film
+    return facts.memory.recall("captions", (), lambda: film.project.captions.load(film.media_id))
+
+
+def spoken_lines(facts: Facts, cast: Cast) -> tuple[Line, ...]:
+    """The film's captions with those who say them."""
+    captions = captions_of(facts)
+    heard = tuple(
+        (claim.person, claim.span)
+        for person in cast.persons
+        for claim in cast.heard.get(person.id, ())
+        if claim.modality == "voice"
+    )
+    return facts.memory.recall("lines", (heard,), lambda: lines_of(captions, heard))
+
+
+def proposed_names(facts: Facts, cast: Cast) -> dict[int, Proposed]:
+    """By a person's id. Only what was read in the picture names anybody."""
+    captions = captions_of(facts)
+    if all(one.source != "picture" for one in captions):
+        return {}
+    found = name_proposals(facts.film, cast, captions, facts.casting.senses)
+    return {one.person: Proposed(one.name, one.plate.span.start) for one in found}
+
+
+def modalities_of(cast: Cast) -> frozenset[Modality]:
+    """Those that say anything of any person."""
+    found: set[Modality] = {claim.modality for claims in cast.heard.values() for claim in claims}
+    if any(cast.bodies.values()):
+        found.add("body")
+    mere_bodies = {claim.track for claims in cast.bodies.values() for claim in claims}
+    if any(not mere_bodies.issuperset(person.tracks) for person in cast.persons):
+        found.add("face")
+    return frozenset(found)
 
 
 def _first(facts: Facts, cast: Cast, person: Person) -> Fraction:

@@ -42,7 +42,7 @@ class OpenFilm(QObject):
         self.edits = load_edits(self.project, self.media_id)
         self.markers = load_markers(self.project, self.media_id)
         self.edges: Sequence[Fraction] | None = None
-        self.analysis = Analysis(self.project, opened.media, self)
+        self.analysis = Analysis(self.project, self.media_id, opened.media, self)
         self.analysis.keyed.connect(self.use_key)
         self.analysis.advanced.connect(self._advanced)
         self.crops = Crops(self.project, self.media_id, self)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.errors import ProjectError
 from engine.media.probe import probe, require_video
+from engine.pipeline.senses import senses_left
 from engine.progress import Job, Progress
 from engine.store.cache import StageKey
 from engine.store.locations import PROJECT_SUFFIX, data_folder
@@ -16,7 +17,8 @@ from engine.types import Media
 class Opened:
     """An open project with its film. `key`: of its finished scan, None where there is none.
 
-    `content`: names the film by what is in it, wherever it lies.
+    `content`: names the film by what is in it, wherever it lies. `left`: of voices and captions, what can still be
+    looked for in a film whose scan is finished.
     """
 
     project: Project
@@ -24,6 +26,7 @@ class Opened:
     media: Media
     key: StageKey | None
     content: str
+    left: frozenset[str] = frozenset()
 
 
 def open_film(path: Path) -> Job[Opened]:
@@ -45,7 +48,9 @@ def _opened(project: Project, media: Media | None) -> Opened:
             record, _ = project.media.add(media)
         else:
             record = project.media.locate(_only_film(project))
-        return Opened(project, record.id, record.media, _finished(project, record.id), record.quick_hash)
+        key = _finished(project, record.id)
+        left = senses_left(project, record.id, key) if key is not None else frozenset()
+        return Opened(project, record.id, record.media, key, record.quick_hash, left)
     except BaseException:
         project.close()
         raise

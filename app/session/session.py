@@ -29,6 +29,7 @@ from engine.edit.by_hand import HandEdits
 from engine.errors import UserError
 from engine.media.reader import open_reader
 from engine.pipeline.cut import frame_edges
+from engine.pipeline.films import ANALYSED, SEEN
 from engine.protocols import FrameReader
 from engine.settings import AnalysisSettings, Device, Rules
 from engine.types import Correction, Media
@@ -52,12 +53,12 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.people = People(self, self.undo_stack)
         self.editing = Editing(self, self.undo_stack)
-        self._preferred: tuple[AnalysisSettings, Device] = (AnalysisSettings(), "auto")
+        self._preferred: tuple[AnalysisSettings, frozenset[str], Device] = (AnalysisSettings(), ANALYSED, "auto")
         self._files = Worker("files", self)
         self._exports = Worker("exports", self)
         self._forecasts = Worker("forecasts", self)
         self._forecast: Ticket | None = None
-        self.radar = Radar(lambda: self._open.known if self._open else None, lambda: self._preferred[1], self)
+        self.radar = Radar(lambda: self._open.known if self._open else None, lambda: self._preferred[2], self)
         self._open: OpenFilm | None = None
         self._save_timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._save_timer.timeout.connect(self._save)
@@ -165,9 +166,9 @@ class Session(QObject):
 
     # The analysis.
 
-    def prefer(self, settings: AnalysisSettings, device: Device) -> None:
-        """What analyses are made with from now on."""
-        self._preferred = (settings, device)
+    def prefer(self, settings: AnalysisSettings, device: Device, senses: bool = True) -> None:
+        """What analyses are made with from now on. `senses`: whether to look for voices and captions, too."""
+        self._preferred = (settings, ANALYSED if senses else SEEN, device)
 
     def start_analysis(self) -> None:
         if self._open:
@@ -294,8 +295,8 @@ class Session(QObject):
         edges.failed.connect(self.failed)
         if opened.key is not None:
             film.use_key(opened.key)
-            film.analysis.note_done()
-        else:
+            film.analysis.note_scanned(opened.key)
+        if opened.key is None or opened.left & self._preferred[1]:
             film.analysis.start(*self._preferred)
 
     def _know_edges(self, opened: Opened, edges: Sequence[Fraction]) -> None:

@@ -8,7 +8,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from app.session.lines import Line, Proposed
 from engine.edit.intervals import scale_of, ticks_of
+from engine.identify.bodies import Claim
 from engine.pipeline.cut import film_span
 from engine.timebase import Clock, Span
 from engine.types import Media, Modality, Segment, Shot, Track
@@ -32,6 +34,10 @@ class Card:
     """Whether the user gave the name."""
     known: bool
     """False for the bucket of tracks that are too poor to tell."""
+    proposed: Proposed | None = None
+    """What a caption calls the person, where the user gave no name."""
+    bodies: tuple[Claim, ...] = ()
+    """When the body of one shows, who need not show the face."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +70,11 @@ class Scene:
     until: Fraction = Fraction(0)
     shot_marks: Marks = field(default=NO_MARKS, compare=False)
     """The value of a shot is 0 or 1 in turn."""
+    modalities: frozenset[Modality] = frozenset()
+    """Those that say anything of any person of this film."""
+    senses: frozenset[str] = frozenset()
+    """Which of "voice" and "caption" have been looked for."""
+    lines: tuple[Line, ...] = ()
     _places: Mapping[int, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -99,6 +110,19 @@ class Lane:
     marks: Marks = field(default=NO_MARKS, compare=False)
     evidence: tuple[tuple[Modality, Marks], ...] = field(default=(), compare=False)
     """What each modality says by itself, whether the rules use it or not; those that say nothing are left out."""
+
+    def seconds(self, modalities: frozenset[str], least: float) -> float:
+        """How long any of some modalities is at least so sure of the person."""
+        marks = [marks for modality, marks in self.evidence if modality in modalities]
+        rows = [(one.starts[one.values >= least], one.ends[one.values >= least]) for one in marks]
+        if not rows:
+            return 0.0
+        starts, ends = (np.concatenate(column) for column in zip(*rows, strict=True))
+        order = np.argsort(starts, kind="stable")
+        starts, ends = starts[order], ends[order]
+        # What an earlier span covers counts once.
+        covered = np.concatenate([[-np.inf], np.maximum.accumulate(ends)])[: len(ends)]
+        return float(np.maximum(0.0, ends - np.maximum(starts, covered)).sum())
 
 
 @dataclass(frozen=True, slots=True)

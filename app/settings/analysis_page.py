@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -34,6 +35,10 @@ class AnalysisPage(QWidget):
         self._worker = Worker("models", self)
         self.quality = self._quality()
         self.device = self._device()
+        self.senses = QCheckBox(self.tr("Also &listen and read captions"))
+        self.senses.setToolTip(self.tr("So that a person can be kept where only the voice is heard; takes longer."))
+        self.senses.setChecked(store.now.senses == "all")
+        self.senses.clicked.connect(lambda on: store.change(senses="all" if on else "pictures"))
         self.folder = QLineEdit(store.now.models)
         self.folder.setPlaceholderText(self.tr("None"))
         self.folder.setClearButtonEnabled(True)
@@ -53,6 +58,7 @@ class AnalysisPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
+        layout.addWidget(self.senses)
         layout.addWidget(muted(self.tr("They hold for the next analysis; one that runs goes on as it began.")))
         layout.addWidget(self._state)
         layout.addWidget(self.models, 1)

@@ -9,9 +9,12 @@ from engine.settings import Device, Quality
 
 Appearance: TypeAlias = Literal["system", "dark", "light"]
 Language: TypeAlias = Literal["system", "en", "zh_CN"]
+Senses: TypeAlias = Literal["all", "pictures"]
+"""Whether the analysis listens and reads captions, too."""
 CHOICES: dict[str, tuple[str, ...]] = {
     "device": get_args(Device),
     "quality": get_args(Quality),
+    "senses": get_args(Senses),
     "appearance": get_args(Appearance),
     "language": get_args(Language),
 }
@@ -23,6 +26,7 @@ class Preferences:
 
     device: Device = "auto"
     quality: Quality = "balanced"
+    senses: Senses = "all"
     models: str = ""
     appearance: Appearance = "system"
     language: Language = "system"

@@ -7,8 +7,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.session import Change, Session
-from app.widgets import ValueSlider, heading, length_text, muted
+from app.session import Change, Lane, Session
+from app.timeline.keep_when import KeepWhen
+from app.widgets import ValueSlider, clock_text, heading, length_text, muted
+from engine.edit.rules import SIGHT
 from engine.settings import Rules
 
 TENTH = Fraction(1, 10)
@@ -22,15 +24,19 @@ class RulesPanel(QWidget):
         self._session = session
         self._boxes = 0
         self.sliders = self._sliders()
+        self.keep_when = KeepWhen()
+        self.keep_when.asked.connect(self._change)
+        self.keep_when.weighed.connect(session.change_rules)
         self.snap = QCheckBox(self.tr("Snap to shots"))
         self.snap.setToolTip(self.tr("Edges near a cut of the film move to it; padding stops there."))
         self.snap.clicked.connect(self._snapped)
         self._reset = QPushButton(self.tr("Usual rules"))
-        self._reset.setToolTip(self.tr("Take back all sliders at once (can be undone)"))
+        self._reset.setToolTip(self.tr("Take back all rules at once (can be undone)"))
         self._reset.clicked.connect(lambda: self._change(Rules()))
         self._who, self._note = heading(""), muted("")
         # Many names make the heading higher, not the sliders wider than the dock.
         self._who.setWordWrap(True)
+        self._presence = muted("")
         self._figures = {name: QLabel() for name in ("segments", "kept", "share")}
         self._lay_out()
         session.changed.connect(self._follow)
@@ -59,6 +65,7 @@ class RulesPanel(QWidget):
         layout.setSpacing(9)
         layout.addWidget(self._who)
         layout.addWidget(self._note)
+        layout.addWidget(self._presence)
         figures = QFormLayout()
         figures.setHorizontalSpacing(16)
         for name, text in (
@@ -71,6 +78,7 @@ class RulesPanel(QWidget):
         layout.addLayout(figures)
         layout.addWidget(_line())
         layout.addWidget(heading(self.tr("Keep when")))
+        layout.addWidget(self.keep_when)
         for slider in self.sliders.values():
             layout.addWidget(slider)
         layout.addWidget(self.snap)
@@ -87,15 +95,16 @@ class RulesPanel(QWidget):
         outer.addWidget(scroll)
 
     def _follow(self, change: Change) -> None:
-        if change & (Change.FILM | Change.RULES):
+        if change & (Change.FILM | Change.RULES | Change.SCENE):
             self._show_rules(self._session.rules)
-        if change & (Change.FILM | Change.CUT | Change.CHOICE):
+        if change & (Change.FILM | Change.CUT | Change.CHOICE | Change.RULES):
             self._show_cut()
 
     def _show_rules(self, rules: Rules) -> None:
         for name, slider in self.sliders.items():
             slider.show_value(float(getattr(rules, name)))
             slider.setEnabled(self._session.is_open)
+        self.keep_when.show_rules(rules, self._session.scene)
         self.snap.setChecked(rules.snap_to_shots)
         self.snap.setEnabled(self._session.is_open)
         self._reset.setEnabled(self._session.is_open and rules != Rules())
@@ -106,10 +115,24 @@ class RulesPanel(QWidget):
         self._who.setText(", ".join(names) or self.tr("Nobody chosen"))
         self._note.setText("" if names else self.tr("Click a face in the cast. Ctrl+click adds another one."))
         self._note.setVisible(not names)
+        self._presence.setText("\n".join(self._seen_and_heard(lane, len(names) > 1) for lane in cut.lanes))
+        self._presence.setVisible(bool(names))
         film_s = scene.whole.duration if scene else Fraction(0)
         self._figures["segments"].setText(str(len(cut.segments)) if names else "–")
         self._figures["kept"].setText(length_text(cut.duration) if names else "–")
         self._figures["share"].setText(f"{float(cut.duration / film_s):.0%}" if names and film_s else "–")
+
+    def _seen_and_heard(self, lane: Lane, with_name: bool) -> str:
+        """How long a person is seen and heard, as sure as the rules want it."""
+        least = self._session.rules.min_confidence
+        seen, heard = (lane.seconds(senses, least) for senses in (SIGHT, frozenset({"voice"})))
+        parts = []
+        if seen or not heard:
+            parts.append(self.tr("seen {0}").format(clock_text(seen)))
+        if heard:
+            parts.append(self.tr("heard {0}").format(clock_text(heard)))
+        figures = " · ".join(parts)
+        return self.tr("{0}: {1}").format(lane.name, figures) if with_name else figures
 
     def _moved(self, name: str, value: float, gesture: int) -> None:
         rule: Any = round(value, 2) if name == "min_confidence" else round(value * 10) * TENTH

@@ -59,13 +59,13 @@ def senses_left(project: Project, media_id: int, scan_key: StageKey) -> frozense
     return frozenset(left)
 
 
-def senses_known(project: Project, media_id: int, film: Film | None = None) -> frozenset[str]:
-    """Which of voices and captions are stored, by the networks that are here."""
+def senses_known(project: Project, media_id: int, scan_key: StageKey | None = None) -> frozenset[str]:
+    """Which of "voice", "speaking" (faces of that scan) and "caption" are stored, by the networks that are here."""
     known = set()
     try:
         if can_hear() and project.hearing.is_complete(media_id, hearing_key()):
             known.add("voice")
-            if film is not None and project.hearing.has_speaking(media_id, film.key, speaking_key()):
+            if scan_key is not None and project.hearing.has_speaking(media_id, scan_key, speaking_key()):
                 known.add("speaking")
         if project.captions.is_complete(media_id, captions_key()):
             known.add("caption")

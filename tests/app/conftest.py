@@ -23,7 +23,8 @@ from assets.demo import make_demo
 from engine.export.video import cut_video
 from engine.media.probe import probe
 from engine.models.folders import model_folders
-from engine.pipeline.analysis import analyze
+from engine.pipeline.films import ANALYSED
+from engine.pipeline.senses import analyze_all
 from engine.progress import run
 from engine.settings import AnalysisSettings
 from engine.store.project import Project
@@ -73,7 +74,7 @@ def drawn(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Demo:
         patch.setenv("ONLYLOOK_HOME", str(data_folder))
         film = run(make_demo(folder)).video
         with Project.create(folder / "demo.olat") as project:
-            run(analyze(project, film, AnalysisSettings()))
+            run(analyze_all(project, probe(film), ANALYSED, AnalysisSettings()))
         run(cut_video(probe(film), [Span(Fraction(12), Fraction(20))], short))
         return Demo(film, folder / "demo.olat", short)
 

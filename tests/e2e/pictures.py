@@ -47,7 +47,9 @@ def main() -> None:
 def prepare(folder: Path) -> None:
     """Draw and analyse the demo unless that is done."""
     from assets.demo import make_demo
-    from engine.pipeline.analysis import analyze
+    from engine.media.probe import probe
+    from engine.pipeline.films import ANALYSED
+    from engine.pipeline.senses import analyze_all
     from engine.progress import run
     from engine.store.project import Project
 
@@ -56,7 +58,7 @@ def prepare(folder: Path) -> None:
         run(make_demo(folder))
     if not (folder / "demo.olat").exists():
         with Project.create(folder / "demo.olat") as project:
-            run(analyze(project, folder / "demo.mp4"))
+            run(analyze_all(project, probe(folder / "demo.mp4"), ANALYSED))
 
 
 @contextmanager
