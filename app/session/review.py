@@ -154,8 +154,8 @@ class Review(QObject):
 
     def _take(self, found: Found) -> None:
         self._groundwork = found.groundwork
-        if found.known is None or found.known.said == self._said_before:
-            # The last answer is not in these questions yet.
+        if found.known is None or (self._said_before is not None and not self._is_of_now(found.known)):
+            # What was said last is not in these questions yet.
             return
         self._said_before, self._found = None, found
         self._pick()
@@ -163,6 +163,10 @@ class Review(QObject):
     def _await_news(self) -> None:
         known = self._session.known
         self._said_before = known.said if known is not None else None
+
+    def _is_of_now(self, known: Known) -> bool:
+        """Whether it holds all that is stored. That may be the same as before the wait: undo and redo, done at once."""
+        return known.said == known.film.project.corrections.active(known.film.media_id)
 
     def _fail(self, error: Exception) -> None:
         self._give_up()

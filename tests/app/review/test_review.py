@@ -227,3 +227,16 @@ def test_fading_edge_of_a_named_and_chosen_person_is_asked_and_answered_by_a_spa
     (said,) = corrections_of(asked.doubt, False, asked.groups)
     assert (said.kind, said.name, said.span) == ("absent", "Ada", asked.doubt.span)
     assert not [one for one in questions(faded, Choice(), None).asked if one.doubt.kind == "there"]
+
+
+def test_undo_and_redo_at_once_leave_no_question_awaited_for_ever(
+    full: MainWindow, page: ReviewPage, calm: Callable[[], None]
+) -> None:
+    """What is known after both is what was known before."""
+    press(page, Key.Key_Y)
+    calm()
+    full.session.undo_stack.undo()
+    full.session.undo_stack.redo()
+    calm()
+
+    assert page.yes.isEnabled()
