@@ -177,7 +177,11 @@ def test_absent_outweighs_present() -> None:
 def test_evidence_rows_are_per_modality_and_unpadded() -> None:
     evidence = [claim(0, 2), claim(2.2, 3), claim(1, 5, 0.7, "body"), claim(0, 9, 0.9, "voice")]
     rows = rows_of("Ada", evidence, EVIDENCE, [], WHOLE)
-    assert [(sorted(row.modalities), row.span) for row in rows] == [(["face"], span(0, 3)), (["body"], span(1, 5))]
+    assert [(sorted(row.modalities), row.span) for row in rows] == [
+        (["face"], span(0, 3)),
+        (["voice"], span(0, 9)),
+        (["body"], span(1, 5)),
+    ]
     assert rows[1].confidence == pytest.approx(0.7)
 
 
