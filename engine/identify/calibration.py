@@ -38,8 +38,12 @@ class FaceCalibration:
 
     def across(self, similarity: Floats, quality: Floats) -> Floats:
         """Nats for faces from different sources; arrays of one shape."""
-        nats = self.bias + self.slope * similarity + quality * (self.quality + self.slope_quality * similarity)
-        return _bounded(nats)
+        return _bounded(self.across_unbounded(similarity, quality))
+
+    def across_unbounded(self, similarity: Floats, quality: Floats) -> Floats:
+        """As `across`, for search among so many that only far more evidence than one comparison is trusted will do."""
+        nats: Floats = self.bias + self.slope * similarity + quality * (self.quality + self.slope_quality * similarity)
+        return nats
 
     def within(self, similarity: Floats, quality: Floats) -> Floats:
         """Nats for faces of one film; arrays of one shape."""

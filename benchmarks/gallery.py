@@ -1,0 +1,46 @@
+"""The gallery: how often strangers are taken for somebody and known people are missed, and how fast large ones answer.
+
+python benchmarks/gallery.py --open-set                      LFW at 100, 1,000 and nearly all identities
+python benchmarks/gallery.py --open-set --fit                the same, and write engine/identify/open_set.toml
+python benchmarks/gallery.py --scale 200000 --dimensions 128 512
+python benchmarks/gallery.py --scale 5500000                 the full size; needs time, not memory
+
+Bounds are fitted on one half of the persons and tried on the other, except where nearly all are enrolled. Queries are
+photos that were not enrolled, as they are and degraded as films do. Synthetic faces are centres of unit length with
+noise, so that two pictures of one person are as alike as those of LFW; one query in ten is a stranger's.
+"""
+
+import argparse
+from pathlib import Path
+
+import gallery_open_set
+import gallery_scale
+from gallery_faces import read_faces
+from lfw import DEFAULT_ZIP
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--open-set", action="store_true", help="rates of strangers accepted and known people missed")
+    parser.add_argument("--fit", action="store_true", help="write the fitted bounds")
+    parser.add_argument("--zip", type=Path, default=DEFAULT_ZIP, help="zip of PERSON/PHOTO.jpg files")
+    parser.add_argument("--cache", type=Path, help="file that keeps the faces for the next run")
+    parser.add_argument("--persons", type=int, help="only the first so many persons")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000], help="galleries to try")
+    parser.add_argument("--rounds", type=int, default=20, help="random galleries for each size")
+    parser.add_argument("--scale", type=int, nargs="+", default=[], help="synthetic galleries of so many vectors")
+    parser.add_argument("--dimensions", type=int, nargs="+", default=[128, 512])
+    parser.add_argument("--queries", type=int, default=2000, help="queries at each scale")
+    args = parser.parse_args()
+    if args.open_set or args.fit:
+        faces = read_faces(args.zip, args.cache, persons=args.persons, per_person=3)
+        if args.fit:
+            gallery_open_set.write_table(faces)
+        gallery_open_set.report(faces, args.sizes, args.rounds)
+    for total in args.scale:
+        for dimensions in args.dimensions:
+            gallery_scale.report(total, dimensions, args.queries)
+
+
+if __name__ == "__main__":
+    main()
