@@ -46,6 +46,8 @@ class CardDelegate(QStyledItemDelegate):
         self._ground(painter, option, box, theme, chosen)
         face = QRect(box.center().x() - FACE // 2, box.top() + MARGIN, FACE, FACE)
         self._face(painter, face, index, theme)
+        if card.proposed is not None:
+            self._ask(painter, option, face, card.proposed.name, theme)
         self._mark(painter, face, card.confidence, theme.person(index.data(PLACE)), theme)
         self._texts(painter, option, box, card, theme)
         painter.restore()
@@ -102,6 +104,23 @@ class CardDelegate(QStyledItemDelegate):
                 self._faces.popitem(last=False)
         self._faces.move_to_end((anchor, ratio))
         painter.drawPixmap(face.topLeft(), pixmap)
+
+    def _ask(self, painter: QPainter, option: QStyleOptionViewItem, face: QRect, name: str, theme: Theme) -> None:
+        """The name that a caption proposes, as a question above the foot of the face."""
+        metrics = option.fontMetrics
+        # Whoever is asked about is told by the first name; the tool tip says it whole.
+        text = self.tr("{0}?").format(name)
+        if metrics.horizontalAdvance(text) > face.width() - 8:
+            text = self.tr("{0}?").format(name.split()[0])
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, face.width() - 8)
+        high = metrics.height() + 2
+        tag = QRect(face.left(), face.bottom() - 4 - high, face.width(), high)
+        ground = QColor(theme.ground)
+        ground.setAlphaF(0.82)
+        painter.fillRect(tag, ground)
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
     def _mark(self, painter: QPainter, face: QRect, sure: float, colour: QColor, theme: Theme) -> None:
         """In the person's colour as long as it is sure."""

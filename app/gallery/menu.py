@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.commands import Combination
 from app.session import Card, Session
 from app.session.find import Finder
+from app.widgets import clock_text
 
 
 class CardMenu(QMenu):
@@ -29,6 +30,11 @@ class CardMenu(QMenu):
         self._combine = combine
         self.addAction(tr("Show tracks (Enter)"), lambda: open_person(card))
         self.addAction(tr("Rename (F2)"), rename)
+        if card.proposed is not None:
+            name, at = card.proposed.name, clock_text(card.proposed.time)
+            self.addAction(
+                tr("Name: {0} (from the caption at {1})").format(name, at), lambda: session.people.rename(card, name)
+            )
         others = [one for one in chosen if one.anchor != card.anchor]
         if others:
             names = ", ".join(one.name for one in others)

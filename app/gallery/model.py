@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelInde
 from PySide6.QtGui import QImage
 
 from app.session import Card, Crops
-from app.widgets import length_text
+from app.widgets import clock_text, length_text
 
 CARD = Qt.ItemDataRole.UserRole
 PLACE = Qt.ItemDataRole.UserRole + 1
@@ -150,9 +150,13 @@ class CastModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row), [Qt.ItemDataRole.DecorationRole])
 
     def _described(self, card: Card) -> str:
-        return self.tr("{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.").format(
+        said = self.tr("{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.").format(
             card.name, length_text(card.screen_time), card.shots, length_text(card.first), f"{card.confidence:.0%}"
         )
+        if card.proposed is None:
+            return said
+        asked = self.tr("The caption at {1} calls this person {0}.")
+        return f"{said}\n{asked.format(card.proposed.name, clock_text(card.proposed.time))}"
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

@@ -31,6 +31,7 @@ def _file(window: "MainWindow") -> dict[str, Deed]:
         "file.close": window.close_film,
         "file.save-frame": window.shuttle.then(window.player.ask_frame_file),
         "file.export": window.show_export,
+        "file.check": window.truth.ask_file,
         "file.settings": window.show_settings,
         "file.quit": window.close,
     }

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QChildEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -10,11 +10,13 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
     QStackedWidget,
+    QTabBar,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
+from app.captions import CaptionsDock
 from app.export import ExportDialog
 from app.gallery import GalleryDock
 from app.jobs import Ticket
@@ -40,12 +42,13 @@ from app.settings.key_sheet import KeySheet
 from app.settings.keymap import Keymap
 from app.settings.preferences import Preferences, PreferenceStore
 from app.timeline import RulesPanel, TimelinePanel
+from app.truth import TruthDock
 from app.widgets.tips import tip
 from engine.errors import UserError
 from engine.progress import Progress
 from engine.settings import AnalysisSettings
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise it when docks come or go, so that an old layout is not put back."""
 THUMB_PX = 256
 
@@ -64,6 +67,8 @@ class MainWindow(QMainWindow):
         self.review = ReviewPage(session)
         self.timeline = TimelinePanel(session)
         self.rules = RulesPanel(session)
+        self.captions = CaptionsDock(session)
+        self.truth = TruthDock(session)
         self.export_dialog = ExportDialog(session, self)
         self.shuttle = Shuttle(self.player, self)
         self.alone = PictureAlone(self, self.player, session)
@@ -78,6 +83,8 @@ class MainWindow(QMainWindow):
             self._dock("cast", self.tr("Cast"), self.gallery, Qt.DockWidgetArea.LeftDockWidgetArea),
             self._dock("rules", self.tr("Rules"), self.rules, Qt.DockWidgetArea.RightDockWidgetArea),
             self._dock("timeline", self.tr("Timeline"), self.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
+            self._dock("captions", self.tr("Captions"), self.captions, Qt.DockWidgetArea.RightDockWidgetArea),
+            self._dock("check", self.tr("Check"), self.truth, Qt.DockWidgetArea.RightDockWidgetArea),
         ]
         self._arrange_docks()
         self.keymap = Keymap(settings, self)
@@ -137,6 +144,13 @@ class MainWindow(QMainWindow):
             else:
                 self.open(files[0])
 
+    def childEvent(self, event: QChildEvent) -> None:  # noqa: N802
+        """Qt makes the tabs of docks that lie on each other whenever they are needed."""
+        bar = event.child()
+        if event.polished() and isinstance(bar, QTabBar):
+            bar.setAccessibleName(self.tr("Docks that lie on each other"))
+        super().childEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Nothing to ask: what is found is stored, and the analysis goes on from there next time."""
         self._save_thumbnail()
@@ -173,7 +187,10 @@ class MainWindow(QMainWindow):
             (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea),
         ):
             self.setCorner(corner, area)
-        cast, rules, timeline = self.docks
+        cast, rules, timeline, *others = self.docks
+        for dock in others:
+            self.tabifyDockWidget(rules, dock)
+            dock.hide()
         self.resizeDocks([cast, rules], [268, 268], Qt.Orientation.Horizontal)
         self.resizeDocks([timeline], [300], Qt.Orientation.Vertical)
 
@@ -206,9 +223,13 @@ class MainWindow(QMainWindow):
         self.gallery.counted.connect(cast.setWindowTitle)
         # The menu goes on saying what it shows and hides.
         cast.windowTitleChanged.connect(lambda _: cast.toggleViewAction().setText(self.tr("Cast")))
-        self.review.asked.connect(self.shuttle.then_seek)
+        for view in (self.review, self.captions, self.truth):
+            view.asked.connect(self.shuttle.then_seek)
+        self.truth.marked.connect(self.timeline.canvas.show_differences)
+        self.truth.pointed.connect(self.timeline.canvas.point_at)
+        self.truth.opened.connect(self._show_check)
         self.review.left.connect(self.toggle_review)
-        views = (self.player, self.review, self.gallery, self.export_dialog, self.export_dialog.queue)
+        views = (self.player, self.review, self.gallery, self.truth, self.export_dialog, self.export_dialog.queue)
         for teller in (self.session, *views):
             teller.failed.connect(self.announcer.announce)
         self.session.changed.connect(self._follow)
@@ -294,6 +315,11 @@ class MainWindow(QMainWindow):
         if self.session.is_open:
             self.export_dialog.show()
             self.export_dialog.raise_()
+
+    def _show_check(self) -> None:
+        dock = self.docks[-1]
+        dock.show()
+        dock.raise_()
 
     def toggle_review(self) -> None:
         if self.session.is_open:

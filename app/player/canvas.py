@@ -14,6 +14,8 @@ MUTED = QColor(DARK.muted)
 BLACK = QColor("#0a0a0b")
 """Around a picture it is black in both themes, so that nothing shines beside it."""
 
+BODY_LINE = 0.5
+"""The line around a body is thinner: the box is large, and covers more of the picture."""
 SAME_FRAME_S = Fraction(3, 2000)
 """Times of one frame may differ by what Qt cuts off; frames of films lie further apart."""
 
@@ -164,9 +166,10 @@ class PictureCanvas(QWidget):
         chosen = mark.track in self._chosen
         painter.setBrush(Qt.BrushStyle.NoBrush)
         # A dark rim keeps the line readable on snow and on night.
-        painter.setPen(QPen(QColor(0, 0, 0, 150), 5 if chosen else 4))
+        width = (3.0 if chosen else 1.8) * (BODY_LINE if mark.is_body else 1)
+        painter.setPen(QPen(QColor(0, 0, 0, 150), width + 2))
         painter.drawRoundedRect(box, 4, 4)
-        painter.setPen(QPen(colour, 3 if chosen else 1.8))
+        painter.setPen(QPen(colour, width))
         painter.drawRoundedRect(box, 4, 4)
         self._paint_name(painter, box, f"{mark.name}  {mark.confidence:.0%}", colour)
 

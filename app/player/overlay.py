@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from app.session import Card, Scene, Sighting
+from engine.timebase import Span
 from engine.types import Track
 
 SAME_FACE = 0.35
@@ -28,6 +29,17 @@ class Mark:
     confidence: float
     place: int
     known: bool
+    is_body: bool = False
+    """The face does not show."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Body:
+    track: Track
+    span: Span
+    chance: float
+    place: int
+    card: Card
 
 
 class Overlay:
@@ -42,17 +54,44 @@ class Overlay:
         self._owners: dict[int, tuple[int, Card]] = {
             track: (place, card) for place, card in enumerate(scene.cards) for track in card.tracks
         }
+        self._bodies: dict[int, list[_Body]] = {}
+        for place, card in enumerate(scene.cards):
+            for claim in card.bodies:
+                body = scene.tracks.get(claim.track)
+                if body is not None:
+                    self._bodies.setdefault(body.shot, []).append(_Body(body, claim.span, claim.chance, place, card))
 
     def at(self, time: Fraction) -> list[Mark]:
-        """The marks of one instant; tracks that were said to be no face have none."""
+        """The marks of one instant; tracks that were said to be no face have none.
+
+        A body has one only while the person's face has none.
+        """
+        faces = self._faces(time)
+        showing = {mark.place for mark in faces}
+        bodies = [mark for mark in self._bodies_at(time) if mark.place not in showing]
+        return faces + bodies
+
+    def _faces(self, time: Fraction) -> list[Mark]:
         found = []
         for track in self._candidates(time):
             owner = self._owners.get(track.id)
-            if owner is not None and track.span.contains(time) and len(track.pts):
+            if owner is not None and track.kind == "face" and track.span.contains(time) and len(track.pts):
                 place, card = owner
                 score = float(np.interp(self._tick(time), track.pts, track.scores))
                 found.append(Mark(track.id, box_at(track, self._tick(time)), card.name, score, place, card.known))
         return found
+
+    def _bodies_at(self, time: Fraction) -> list[Mark]:
+        """The surest body of each person."""
+        found: dict[int, Mark] = {}
+        for body in self._bodies.get(self._shot_at(time), ()):
+            if body.span.contains(time) and len(body.track.pts):
+                before = found.get(body.place)
+                if before is None or before.confidence < body.chance:
+                    box, card = box_at(body.track, self._tick(time)), body.card
+                    # A body track may lie in nobody's tracks, so a click means the person's best one.
+                    found[body.place] = Mark(card.anchor, box, card.name, body.chance, body.place, card.known, True)
+        return list(found.values())
 
     def with_radar(self, time: Fraction, faces: Sequence[Sighting], unknown: str) -> list[Mark]:
         """The marks of one instant that the radar has looked at.
@@ -61,8 +100,12 @@ class Overlay:
         """
         marks = [self._named(face, unknown) for face in faces]
         # What was stored since the radar was asked may be a face that it found.
+        named = {mark.place for mark in marks if mark.known}
         return marks + [
-            mark for mark in self.at(time) if not any(overlap(mark.box, face.box) >= SAME_FACE for face in faces)
+            mark
+            for mark in self.at(time)
+            if not (mark.is_body and mark.place in named)
+            and not any(overlap(mark.box, face.box) >= SAME_FACE for face in faces)
         ]
 
     def _named(self, face: Sighting, unknown: str) -> Mark:
@@ -73,11 +116,14 @@ class Overlay:
         return Mark(face.track, face.box, card.name, face.chance, place, card.known)
 
     def _candidates(self, time: Fraction) -> Iterable[Track]:
-        """Those of the shot; while an analysis runs, tracks may be stored before their shot is."""
+        return self._by_shot.get(self._shot_at(time), ())
+
+    def _shot_at(self, time: Fraction) -> int:
+        """Number of the shot; while an analysis runs, tracks may be stored before their shot is."""
         index = bisect_right(self._starts, time) - 1
         if index < 0 or not self._scene.shots[index].span.contains(time):
-            return self._by_shot.get(len(self._starts), ())
-        return self._by_shot.get(self._scene.shots[index].index, ())
+            return len(self._starts)
+        return self._scene.shots[index].index
 
     def _tick(self, time: Fraction) -> int:
         return self._scene.clock.pts(time)

@@ -43,7 +43,7 @@ class Spotter(QObject):
     def _ask(self) -> None:
         scene, image = self._session.scene, self._canvas.image
         if scene is not None and scene.media.video is not None and not image.isNull():
-            stored = [(mark.track, mark.box) for mark in self._canvas.stored_marks]
+            stored = [(mark.track, mark.box) for mark in self._canvas.stored_marks if not mark.is_body]
             at_once = self._session.radar.ask(image, self._canvas.time, scene.media.video.display_size, stored)
             if at_once.faces:
                 self._show(at_once)

@@ -75,6 +75,7 @@ FILE = Menu(QT_TRANSLATE_NOOP("Menus", "&File"), (
     ),
     (Action("file.save-frame", QT_TRANSLATE_NOOP("Menus", "&Save this frame…"), ("Ctrl+Shift+S",)),),
     (Action("file.export", QT_TRANSLATE_NOOP("Menus", "&Export…"), ("E", "Ctrl+E"), ("Ctrl+M",), ("Ctrl+E",)),),
+    (Action("file.check", QT_TRANSLATE_NOOP("Menus", "Chec&k against a table…")),),
     (Action("file.settings", QT_TRANSLATE_NOOP("Menus", "&Settings…"), ("Ctrl+,",), film=False),),
     (Action("file.quit", QT_TRANSLATE_NOOP("Menus", "&Quit"), ("Ctrl+Q",), film=False),),
 ))  # fmt: skip
@@ -172,6 +173,8 @@ VIEW = Menu(QT_TRANSLATE_NOOP("Menus", "&View"), (
         Action("view.cast", QT_TRANSLATE_NOOP("Menus", "Cast"), ("Ctrl+1",)),
         Action("view.rules", QT_TRANSLATE_NOOP("Menus", "Rules"), ("Ctrl+2",)),
         Action("view.timeline", QT_TRANSLATE_NOOP("Menus", "Timeline"), ("Ctrl+3",)),
+        Action("view.captions", QT_TRANSLATE_NOOP("Menus", "Captions"), ("Ctrl+4",)),
+        Action("view.check", QT_TRANSLATE_NOOP("Menus", "Check"), ("Ctrl+5",)),
     ),
 ))  # fmt: skip
 HELP = Menu(QT_TRANSLATE_NOOP("Menus", "&Help"), (

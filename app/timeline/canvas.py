@@ -1,9 +1,11 @@
 """The timeline as it is painted and touched."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
@@ -14,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.session import Change, Session
+from app.session import Change, Session, marks_of
 from app.timeline import geometry as geo
 from app.timeline import overlay, paint
 from app.timeline.deeds import TimelineDeeds
@@ -25,9 +27,12 @@ from app.timeline.picture import plan_of
 from app.timeline.selection import Selection
 from app.timeline.touch import index_at
 from app.widgets import clock_text, length_text
+from engine.edit.intervals import normal
+from engine.timebase import Span
 
 WHEEL_STEP = 120.0
 ZOOM_STEP = 1.25
+DIFFERENCE_PX = 4
 
 
 class TimelineCanvas(QWidget):
@@ -50,6 +55,7 @@ class TimelineCanvas(QWidget):
         self._pressed: str | None = None
         self._scroll = 0
         self.source_timecode = True
+        self._differences, self._pointed = marks_of(()), marks_of(())
         self._backdrop = paint.Backdrop(session, self)
         self._backdrop.changed.connect(self.update)
         self.selection = Selection(session, self)
@@ -104,6 +110,16 @@ class TimelineCanvas(QWidget):
         for picture in (before, self._picture()):
             for box in paint.head_boxes(picture, self.width(), self.height()):
                 self.update(box.toAlignedRect())
+
+    def show_differences(self, spans: Sequence[Span]) -> None:
+        """Where a table says something else than what was found."""
+        self._differences = marks_of((span, 1.0) for span in normal(spans))
+        self.update()
+
+    def point_at(self, span: Span | None) -> None:
+        """Show one stretch of time from top to foot."""
+        self._pointed = marks_of([(span, 1.0)] if span is not None else [])
+        self.update()
 
     def zoom(self, factor: float, x: float | None = None) -> None:
         """Around pixel `x`, or the playhead."""
@@ -264,8 +280,13 @@ class TimelineCanvas(QWidget):
 
     def _paint_held(self, painter: QPainter, picture: paint.Picture) -> None:
         painter.setFont(picture.small)
+        whole = QRectF(self.rect())
+        overlay.paint_spans(painter, self._pointed, self._view, whole, overlay.faint_accent(picture.theme))
         for row in picture.rows:
             box = QRectF(0, row.top, self.width(), row.height)
+            if row.kind == "ruler":
+                foot = box.adjusted(0, box.height() - DIFFERENCE_PX, 0, 0)
+                overlay.paint_spans(painter, self._differences, self._view, foot, QColor(picture.theme.warning))
             if row.kind == "markers" and self.markers.drag is not None:
                 overlay.paint_marker_drag(painter, picture.theme, self._view, self.markers.drag, box)
             elif row.kind == "cut" and self.gestures.drag is not None:

@@ -5,9 +5,9 @@ from fractions import Fraction
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from app.session import Side
+from app.session import Marks, Side
 from app.theme import Theme
-from app.timeline.geometry import View
+from app.timeline.geometry import View, runs
 from app.timeline.gestures import Drag
 from app.timeline.marker_drag import MarkerDrag
 from app.widgets import clock_text, length_text
@@ -15,6 +15,7 @@ from engine.types import Segment
 
 INSET_PX = 2
 TEXT_ROOM_PX = 70
+FAINT = 0.25
 
 
 def paint_drag(
@@ -52,6 +53,20 @@ def paint_waiting(painter: QPainter, theme: Theme, view: View, edge: tuple[Side,
     painter.setBrush(Qt.BrushStyle.NoBrush)
     corners = [(x + arm, lane.top()), (x, lane.top()), (x, lane.bottom()), (x + arm, lane.bottom())]
     painter.drawPolyline(QPolygonF([QPointF(*corner) for corner in corners]))
+
+
+def paint_spans(painter: QPainter, marks: Marks, view: View, box: QRectF, colour: QColor) -> None:
+    """Stretches of time, each at least a pixel wide, in the height of `box`."""
+    for run in runs(marks.starts, marks.ends, marks.values, view):
+        left, right = max(run.left, box.left()), min(max(run.right, run.left + 1), box.right())
+        painter.fillRect(QRectF(left, box.top(), right - left, box.height()), colour)
+
+
+def faint_accent(theme: Theme) -> QColor:
+    """Lets what lies below be seen."""
+    colour = QColor(theme.accent)
+    colour.setAlphaF(FAINT)
+    return colour
 
 
 def paint_marker_drag(painter: QPainter, theme: Theme, view: View, drag: MarkerDrag, stripe: QRectF) -> None:
