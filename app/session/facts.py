@@ -10,7 +10,6 @@ from app.session.lines import Line, Proposed, lines_of
 from app.session.views import Card, Marks, marks_of
 from engine.edit.snap import Cuts, cuts_of
 from engine.pipeline.analysis import Film
-from engine.pipeline.captions import name_proposals
 from engine.pipeline.cast import Cast, FilmCasting
 from engine.types import Caption, Modality, Person, Track
 
@@ -110,10 +109,7 @@ def spoken_lines(facts: Facts, cast: Cast) -> tuple[Line, ...]:
 
 def proposed_names(facts: Facts, cast: Cast) -> dict[int, Proposed]:
     """By a person's id. Only what was read in the picture names anybody."""
-    captions = captions_of(facts)
-    if all(one.source != "picture" for one in captions):
-        return {}
-    found = name_proposals(facts.film, cast, captions, facts.casting.senses)
+    found = facts.casting.senses.proposals(cast.persons, cast.spans)
     return {one.person: Proposed(one.name, one.plate.span.start) for one in found}
 
 

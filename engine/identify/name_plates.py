@@ -54,13 +54,23 @@ class Proposal:
 
 def proposals(captions: Sequence[Caption], faces: Sequence[FaceSpan], picture_height: int) -> list[Proposal]:
     """At most one name for each person, at most one person for each name, in order of time."""
+    return proposed(plates(captions, picture_height), faces)
+
+
+def proposed(found: Iterable[Caption], faces: Sequence[FaceSpan]) -> list[Proposal]:
+    """`proposals` of the `plates` that were found, for whoever asks again after each correction."""
+    return _without_contradiction([one for plate in found for one in _whose(plate, faces)])
+
+
+def plates(captions: Sequence[Caption], picture_height: int) -> tuple[Caption, ...]:
+    """The captions that look like a person's name under a face, whoever that may be."""
     read = [caption for caption in captions if caption.source == "picture" and caption.box]
     times_shown = Counter(_plain(caption.text) for caption in read)
-    found = []
-    for caption in read:
-        if times_shown[_plain(caption.text)] <= OFTEN and _is_plate(caption, read, picture_height):
-            found += _whose(caption, faces)
-    return _without_contradiction(found)
+    return tuple(
+        caption
+        for caption in read
+        if times_shown[_plain(caption.text)] <= OFTEN and _is_plate(caption, read, picture_height)
+    )
 
 
 def _is_plate(caption: Caption, read: Sequence[Caption], picture_height: int) -> bool:

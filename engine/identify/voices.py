@@ -70,13 +70,16 @@ def voices_of(
     calibration: VoiceCalibration | None = None,
     told: Mapping[int, int] | None = None,
     limits: VoiceLimits | None = None,
+    together: Sequence[Sequence[int]] | None = None,
 ) -> list[HeardPerson]:
     """Who speaks in which turn, in order of turns.
 
     `speaking`: nats by turn and track, see `engine.types.Speaking`. `enrolled`: voices by person index, which need the
     `calibration` of their network. `told`: turn to person index, as the user said; it counts for the whole speaker.
+    `together`: `overlapping(turns)`, for whoever asks often.
     """
     limits = limits or VoiceLimits()
+    together = overlapping(turns) if together is None else together
     own = _own_nats(turns, speaking, persons)
     for row, turn in enumerate(turns):
         if told and turn.id in told:
@@ -84,28 +87,48 @@ def voices_of(
     sums = speaker_nats(turns, own)
     if enrolled and calibration:
         sums = sums + _enrolled_nats(turns, sums.shape, enrolled, calibration)
-    scores = np.array([_turn_nats(turn, own[row], sums[turn.speaker], limits) for row, turn in enumerate(turns)])
-    claims: list[HeardPerson] = []
+    if not persons or not turns:
+        return []
+    scores = _turn_nats(turns, own, sums, limits) - limits.stranger
+    # Most turns share no time with another, so all are judged at once, and those that do are judged again.
+    chances = _chances(scores)
+    claims: dict[int, HeardPerson] = {}
     # Clear turns first: nobody speaks two turns at once, so they help to tell the unclear ones.
     for row in sorted(range(len(turns)), key=lambda r: -turns[r].quality):
-        nats = scores[row] - limits.stranger
-        for claim in claims:
-            nats[claim.person] -= limits.twice * _covered(turns[row].span, claim.span)
-        chances = _chances(nats)
-        best = int(np.argmax(chances)) if len(chances) else 0
-        if len(chances) and chances[best] >= limits.least:
-            claims.append(HeardPerson(best, turns[row].id, turns[row].span, float(chances[best])))
-    return sorted(claims, key=lambda claim: claim.turn)
+        turn, mine = turns[row], chances[row]
+        heard = [other for other in together[row] if other in claims]
+        if heard:
+            nats = scores[row]
+            for other in heard:
+                nats[claims[other].person] -= limits.twice * _covered(turn.span, turns[other].span)
+            mine = _chances(nats[None])[0]
+        best = int(np.argmax(mine))
+        if mine[best] >= limits.least:
+            claims[row] = HeardPerson(best, turn.id, turn.span, float(mine[best]))
+    return sorted(claims.values(), key=lambda claim: claim.turn)
+
+
+def overlapping(turns: Sequence[Turn]) -> tuple[tuple[int, ...], ...]:
+    """For each turn the rows of those that share time with it, the clearest first. No correction changes them."""
+    found: list[list[int]] = [[] for _ in turns]
+    open_rows: list[int] = []
+    for row in sorted(range(len(turns)), key=lambda r: turns[r].span.start):
+        open_rows = [other for other in open_rows if turns[other].span.end > turns[row].span.start]
+        for other in open_rows:
+            found[row].append(other)
+            found[other].append(row)
+        open_rows.append(row)
+    return tuple(tuple(sorted(rows, key=lambda r: (-turns[r].quality, r))) for rows in found)
 
 
 def _turn_nats(
-    turn: Turn, own: NDArray[np.float64], speaker: NDArray[np.float64], limits: VoiceLimits
+    turns: Sequence[Turn], own: NDArray[np.float64], speakers: NDArray[np.float64], limits: VoiceLimits
 ) -> NDArray[np.float64]:
-    """(persons,) what speaks for each: looks at this turn; as far as it is clear, at the speaker's other turns too."""
-    clear = turn.quality / (turn.quality + limits.half_clear) if turn.quality else 0.0
-    rest = speaker - own
+    """(turns, persons) what speaks for each: looks at a turn; as far as it is clear, at the speaker's others too."""
+    clear = np.array([turn.quality / (turn.quality + limits.half_clear) if turn.quality else 0.0 for turn in turns])
+    rest = speakers[[turn.speaker for turn in turns]] - own
     bounded = np.where(np.abs(rest) < SAID / 2, np.clip(rest, -limits.most, limits.most), rest)
-    nats: NDArray[np.float64] = own + clear * bounded
+    nats: NDArray[np.float64] = own + clear[:, None] * bounded
     return nats
 
 
@@ -161,8 +184,8 @@ def _enrolled_nats(
 
 
 def _chances(nats: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probabilities of the persons, somebody else having 0 nats."""
-    top = max(0.0, float(nats.max(initial=0)))
+    """(turns, persons) probabilities, somebody else having 0 nats."""
+    top = np.maximum(0.0, nats.max(axis=1, keepdims=True))
     weights = np.exp(nats - top)
-    chances: NDArray[np.float64] = weights / (weights.sum() + np.exp(-top))
+    chances: NDArray[np.float64] = weights / (weights.sum(axis=1, keepdims=True) + np.exp(-top))
     return chances

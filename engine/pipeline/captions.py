@@ -9,7 +9,7 @@ from engine.detect.text import MODEL as TEXT_FINDER
 from engine.detect.text import TextFinder
 from engine.detect.text_reader import MODEL as TEXT_READER
 from engine.detect.text_reader import TextReader
-from engine.identify.name_plates import Proposal, proposals
+from engine.identify.name_plates import Proposal
 from engine.media.probe import require_video
 from engine.media.subtitles import embedded_cues, sidecar_cues, sidecars
 from engine.media.video import DecodedFrame, VideoStreamer
@@ -59,15 +59,9 @@ def captions_key() -> StageKey:
     return stage_key(CAPTIONS, CODE_VERSION, {"every": EVERY_S}, here)
 
 
-def name_proposals(
-    film: Film, cast: Cast, captions: Sequence[Caption], senses: FilmSenses | None = None
-) -> list[Proposal]:
-    """Names that plates propose for known persons of the cast; `Proposal.person` is `Person.id`.
-
-    `senses`: of the film, where they are loaded; saves time.
-    """
-    height = require_video(film.media).display_size[1]
-    return proposals(captions, (senses or FilmSenses(film)).faces(cast.persons, cast.spans), height)
+def name_proposals(film: Film, cast: Cast, captions: Sequence[Caption]) -> list[Proposal]:
+    """Names that plates propose for known persons of the cast; `Proposal.person` is `Person.id`."""
+    return FilmSenses(film, captions).proposals(cast.persons, cast.spans)
 
 
 def _subtitles(media: Media) -> list[Caption]:

@@ -1,26 +1,34 @@
 """What a film's sound and captions say of its persons: whose voice is heard, and whose name is shown."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 
 from engine.describe.voice import MODEL as VOICE_MODEL
-from engine.identify.name_plates import FaceSpan, proposals
+from engine.identify.name_plates import FaceSpan, Proposal, plates, proposed
 from engine.identify.speakers import voice_calibration
-from engine.identify.voices import EnrolledVoice, voices_of
+from engine.identify.voices import EnrolledVoice, overlapping, voices_of
 from engine.media.probe import require_video
 from engine.pipeline.analysis import Film
 from engine.pipeline.hearing import Hearing, can_hear, load_hearing
 from engine.timebase import Span
-from engine.types import Evidence, Person
+from engine.types import Caption, Evidence, Person
 
 
 class FilmSenses:
     """Keeps what is stored of voices and captions, so that a corrected cast only weighs it anew."""
 
-    def __init__(self, film: Film) -> None:
-        self._film = film
-        self._hearing = load_hearing(film) if can_hear() else Hearing((), ())
-        self._captions = film.project.captions.load(film.media_id)
-        self._tracks = {track.id: track for track in film.scan.tracks if track.kind == "face"}
+    def __init__(self, film: Film, captions: Sequence[Caption] | None = None) -> None:
+        """`captions`: None takes those that are stored."""
+        hearing = load_hearing(film) if can_hear() else Hearing((), ())
+        self._turns, self._nats = hearing.turns, hearing.nats
+        self._together = overlapping(hearing.turns)
+        self._height = require_video(film.media).display_size[1]
+        captions = film.project.captions.load(film.media_id) if captions is None else captions
+        self._plates = plates(captions, self._height)
+        self._tracks = [track for track in film.scan.tracks if track.kind == "face"]
+        self._heights: dict[int, float] | None = None
+        self._proposed: tuple[Sequence[Person], list[Proposal]] = ((), [])
 
     def evidence(
         self,
@@ -38,7 +46,9 @@ class FilmSenses:
         """The unknown bucket is many people: no voice is theirs together, but a face of theirs may well speak."""
         places = {person.name: place for place, person in enumerate(persons) if person.known}
         enrolled = {places[name]: voice for name, voice in voices.items() if name in places}
-        claims = voices_of(self._hearing.turns, self._hearing.nats, persons, enrolled, voice_calibration(VOICE_MODEL))
+        claims = voices_of(
+            self._turns, self._nats, persons, enrolled, voice_calibration(VOICE_MODEL), together=self._together
+        )
         return [
             (persons[one.person], Evidence(persons[one.person].name, one.span, "voice", one.probability))
             for one in claims
@@ -47,23 +57,45 @@ class FilmSenses:
 
     def _named(self, persons: Sequence[Person], spans: Mapping[int, Sequence[Span]]) -> list[tuple[Person, Evidence]]:
         """Name plates under the person's own face; what a plate merely proposes is no evidence."""
-        height = require_video(self._film.media).display_size[1]
-        faces = self.faces(persons, spans)
         named = {person.id: person for person in persons}
         return [
             (named[one.person], Evidence(named[one.person].name, one.plate.span, "caption", one.plate.confidence))
-            for one in proposals(self._captions, faces, height)
+            for one in self.proposals(persons, spans)
             if one.name.casefold() == named[one.person].name.casefold()
         ]
 
-    def faces(self, persons: Sequence[Person], spans: Mapping[int, Sequence[Span]]) -> list[FaceSpan]:
-        """When whose face shows how large."""
-        height = require_video(self._film.media).display_size[1]
+    def proposals(self, persons: Sequence[Person], spans: Mapping[int, Sequence[Span]]) -> list[Proposal]:
+        """What plates call known persons; `Proposal.person` is `Person.id`."""
+        if self._heights is None:
+            self._heights = self._beside_plates(spans)
+        if self._proposed[0] != persons:
+            self._proposed = (persons, proposed(self._plates, self._faces(persons, spans, self._heights)))
+        return self._proposed[1]
+
+    def _beside_plates(self, spans: Mapping[int, Sequence[Span]]) -> dict[int, float]:
+        """Mean heights of the faces, as shares of the picture's, that show while a plate does."""
+        times = sorted(plate.span for plate in self._plates)
+        starts, latest = [time.start for time in times], list(accumulate((time.end for time in times), max))
+
+        def meets(span: Span) -> bool:
+            before = bisect_left(starts, span.end)
+            return before > 0 and latest[before - 1] > span.start
+
+        return {
+            track.id: float(track.boxes[:, 3].mean()) / self._height
+            for track in self._tracks
+            if any(map(meets, spans[track.id]))
+        }
+
+    def _faces(
+        self, persons: Sequence[Person], spans: Mapping[int, Sequence[Span]], heights: Mapping[int, float]
+    ) -> list[FaceSpan]:
+        """When whose face shows how large, as far as a plate could be about it."""
         return [
-            FaceSpan(person.id, span, float(self._tracks[number].boxes[:, 3].mean()) / height)
+            FaceSpan(person.id, span, heights[number])
             for person in persons
             if person.known
             for number in person.tracks
-            if number in self._tracks
+            if number in heights
             for span in spans[number]
         ]
