@@ -10,6 +10,7 @@ from engine.describe.face import PARTS
 from engine.errors import UnreadableMedia
 from engine.media.probe import probe, require_video
 from engine.pipeline.broken_off import BREAK_S, readable_until
+from engine.pipeline.passing_text import PassingText, is_large
 from engine.pipeline.scan import Scanner
 from engine.pipeline.tools import open_tools, weights_here
 from engine.progress import Job, Progress
@@ -47,11 +48,13 @@ def analyze(
     settings: AnalysisSettings | None = None,
     device: Device = "auto",
     fresh: bool = False,
+    passing: PassingText | None = None,
 ) -> Job[Film]:
     """Scan `video` into `project` unless that is done; an interrupted scan goes on where it stopped.
 
     `settings`: None takes those of the scan that is stored or begun, else the defaults. `fresh` drops what was found
-    before. Raises UnreadableMedia, ModelMissing, ProjectError. A file that breaks off raises UnreadableMedia once,
+    before. `passing`: reads the text of the frames as they pass; it is told where the pass begins. Raises
+    UnreadableMedia, ModelMissing, ProjectError. A file that breaks off raises UnreadableMedia once,
     after what can be read of it has been stored; from then on it is a film like any other.
     """
     media = video if isinstance(video, Media) else probe(video)
@@ -63,7 +66,7 @@ def analyze(
     settings = settings or settings_begun(project, record.id, weights)
     key = scan_key(settings, weights)
     if not project.scans.scan_state(record.id, key).complete:
-        yield from _scan(project, record.id, media, key, settings, device)
+        yield from _scan(project, record.id, media, key, settings, device, passing)
     return Film(project, record.id, media, key, project.scans.load_scan(record.id, key))
 
 
@@ -89,10 +92,22 @@ def load_film(project: Project, media_id: int) -> Film:
 
 
 def _scan(
-    project: Project, media_id: int, media: Media, key: StageKey, settings: AnalysisSettings, device: Device
+    project: Project,
+    media_id: int,
+    media: Media,
+    key: StageKey,
+    settings: AnalysisSettings,
+    device: Device,
+    passing: PassingText | None,
 ) -> Job[None]:
     total = float(media.duration)
-    scanner = Scanner(media, settings, open_tools(device), project.scans.scan_state(media_id, key))
+    state = project.scans.scan_state(media_id, key)
+    if settings.quality == "thorough" and is_large(media):
+        # It decodes every picture, so that others would be read than in a pass for captions alone.
+        passing = None
+    if passing is not None:
+        passing.begin(state.done_until or Fraction(0))
+    scanner = Scanner(media, settings, open_tools(device), state, passing)
     reported = scanner.time
     yield Progress("faces", float(reported), total, "s")
     for chunk in scanner.chunks():

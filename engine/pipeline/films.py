@@ -11,7 +11,8 @@ from typing import Final, get_args
 from engine.errors import ProjectError, UserError
 from engine.media.probe import probe, require_video
 from engine.pipeline.analysis import Film, analyze, load_film
-from engine.pipeline.senses import senses_of_film
+from engine.pipeline.passing_text import PassingText
+from engine.pipeline.senses import senses_of_film, text_on_the_way
 from engine.progress import Job
 from engine.settings import AnalysisSettings, Device, Quality
 from engine.store.failures import ProjectInUse, told_file_errors
@@ -60,11 +61,13 @@ def open_film(request: Request) -> Job[Film]:
     media = None if is_project(request.path) else _probed(request.path)
     project = _open(_path_of(request), make=media is not None, write=request.fresh)
     with _closed_if_it_fails(project):
+        passing = None
         if media is None:
             film = yield from _film_of_project(project, request)
         else:
-            film = yield from _film_of_video(project, media, request)
-        yield from senses_of_film(film, request.modalities, request.device, request.fresh)
+            passing = text_on_the_way(project, media, request.modalities, request.device)
+            film = yield from _film_of_video(project, media, request, passing)
+        yield from senses_of_film(film, request.modalities, request.device, request.fresh, passing)
         return film
 
 
@@ -155,14 +158,14 @@ def _made(path: Path) -> Project:
     return Project.create(path)
 
 
-def _film_of_video(project: Project, media: Media, request: Request) -> Job[Film]:
+def _film_of_video(project: Project, media: Media, request: Request, passing: PassingText | None) -> Job[Film]:
     if project.read_only:
         content = quick_hash(media.path)
         record = next((record for record in project.media.all() if record.quick_hash == content), None)
         if record is None or not _is_known(project, record, request.quality):
             raise _unfinished(project)
         return replace(load_film(project, record.id), media=media)
-    return (yield from analyze(project, media, _settings(request), request.device, request.fresh))
+    return (yield from analyze(project, media, _settings(request), request.device, request.fresh, passing))
 
 
 def _film_of_project(project: Project, request: Request) -> Job[Film]:

@@ -5,10 +5,10 @@ chunk, and does not depend on how often the reading was broken off before.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -41,6 +41,8 @@ AHEAD_FRAMES = 64
 """How far reading may be ahead of what is made of it: a few pieces at most."""
 LEAST_PIECE_S = Fraction(1)
 """Crowds do not make pieces shorter than this."""
+Passing: TypeAlias = Callable[[DecodedFrame], None]
+"""Something else that is made of the frames while they are there."""
 
 
 @dataclass(slots=True)
@@ -105,8 +107,12 @@ class Scanner:
     One thread decodes, a second one finds shots and faces, and the caller's makes tracks of the pieces that are read.
     """
 
-    def __init__(self, media: Media, settings: AnalysisSettings, tools: Tools, resume: ScanState) -> None:
+    def __init__(
+        self, media: Media, settings: AnalysisSettings, tools: Tools, resume: ScanState, passing: Passing | None = None
+    ) -> None:
+        """`passing`: is shown each frame that is read for the first time, in the thread that looks for faces."""
         self._media = media
+        self._passing = passing
         self._stream = require_video(media)
         self._tools = tools
         self._sampler = Sampler(RATES[settings.quality])
@@ -119,7 +125,7 @@ class Scanner:
         self._finder = BoundaryFinder(tools.shot_net, settled=resume.done_until)
         self._heard_from = self._piece.heard_from if self._piece else None
         self._waiting: tuple[DecodedFrame, Pixels] | None = None
-        self._read_until = self.time = resume.done_until or Fraction(0)
+        self._read_until = self.time = self._resumed_at = resume.done_until or Fraction(0)
 
     def chunks(self) -> Iterator[ScanChunk | None]:
         """Yields None after each frame that ended no piece, so that the caller can report how far it is."""
@@ -148,6 +154,8 @@ class Scanner:
         with VideoStreamer(self._media, skip_loop_filter=True, skip_nonref=self._skips, start=begin) as frames:
             for frame in frames:
                 yield from self._take(frame, thumbnail(frame, self._stream.pixel_format))
+                if self._passing is not None and (begin is None or frame.time >= self._resumed_at):
+                    self._passing(frame)
                 self._read_until = frame.time
                 yield frame.time
         yield from self._finish()

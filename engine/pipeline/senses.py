@@ -6,6 +6,7 @@ from engine.errors import ProjectError, UnreadableMedia
 from engine.pipeline.analysis import Film, analyze
 from engine.pipeline.captions import captions_key, read_captions
 from engine.pipeline.hearing import can_hear, hear_film, hearing_key, speaking_key
+from engine.pipeline.passing_text import PassingText
 from engine.progress import Job
 from engine.settings import AnalysisSettings, Device
 from engine.store.cache import StageKey
@@ -23,12 +24,34 @@ def analyze_all(
     device: Device = "auto",
 ) -> Job[Film]:
     """`analyze`, and then what else is asked for. Each stage is stored when it is done, so a broken run goes on."""
-    film = yield from analyze(project, media.path, settings, device)
-    yield from senses_of_film(film, modalities, device)
+    passing = text_on_the_way(project, media, modalities, device)
+    film = yield from analyze(project, media.path, settings, device, passing=passing)
+    yield from senses_of_film(film, modalities, device, passing=passing)
     return film
 
 
-def senses_of_film(film: Film, modalities: frozenset[str], device: Device = "auto", fresh: bool = False) -> Job[None]:
+def text_on_the_way(
+    project: Project,
+    media: Media,
+    modalities: frozenset[str],
+    device: Device = "auto",
+) -> PassingText | None:
+    """Reads captions while the film is scanned, where they are asked for and can be read; saves a second decoding."""
+    if "caption" not in modalities or project.read_only or not media.video:
+        return None
+    known = next((one.id for one in project.media.all() if one.media.path == media.path), None)
+    if known is not None and project.captions.is_complete(known, captions_key()):
+        return None
+    return PassingText.open_if_there(media, device)
+
+
+def senses_of_film(
+    film: Film,
+    modalities: frozenset[str],
+    device: Device = "auto",
+    fresh: bool = False,
+    passing: PassingText | None = None,
+) -> Job[None]:
     """Voices and captions of a film whose pictures are known.
 
     Where the networks for voices are not on this machine, or the project may not be written, what is there has to do.
@@ -42,7 +65,7 @@ def senses_of_film(film: Film, modalities: frozenset[str], device: Device = "aut
     except UnreadableMedia as error:
         log.warning("Voices are left out: %s", error)
     if "caption" in modalities:
-        yield from read_captions(film, device, fresh)
+        yield from read_captions(film, device, fresh, passing)
 
 
 def senses_left(project: Project, media_id: int, scan_key: StageKey) -> frozenset[str]:
