@@ -8,9 +8,8 @@ from scipy.signal import resample_poly
 from assets.demo import soundtrack as sound
 from assets.demo import voice
 from assets.demo.story import FILM_S, LINES, MUSIC
+from engine.detect.speech import ACTIVITY, CHUNK, RATE, Activity
 from engine.models.ready import ready
-
-WINDOW, CONTEXT, RATE = 512, 64, 16_000
 
 
 @pytest.fixture(scope="module")
@@ -18,15 +17,9 @@ def speech_probability() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Silero VAD over the film's sound: times in seconds and probabilities."""
     samples, _ = sound.soundtrack()
     heard = resample_poly(samples, 1, sound.RATE // RATE).astype(np.float32)
-    session = ready("silero-vad", "cpu", threads=1)
-    state, before = np.zeros((2, 1, 128), np.float32), np.zeros(CONTEXT, np.float32)
-    probabilities = []
-    for start in range(0, len(heard) - WINDOW + 1, WINDOW):
-        piece = np.concatenate([before, heard[start : start + WINDOW]])
-        probability, state = session.run(None, {"input": piece[None], "state": state, "sr": np.array(RATE, np.int64)})
-        before = piece[-CONTEXT:]
-        probabilities.append(float(probability[0, 0]))
-    return np.arange(len(probabilities)) * WINDOW / RATE, np.array(probabilities)
+    activity = Activity(ready(ACTIVITY, "cpu", threads=1))
+    probabilities = activity.push(heard[: len(heard) // CHUNK * CHUNK]).astype(np.float64)
+    return np.arange(len(probabilities)) * CHUNK / RATE, probabilities
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line.name}@{line.start_s}")

@@ -182,7 +182,7 @@ def test_evidence_rows_are_per_modality_and_unpadded() -> None:
         (["voice"], span(0, 9)),
         (["body"], span(1, 5)),
     ]
-    assert rows[1].confidence == pytest.approx(0.7)
+    assert rows[2].confidence == pytest.approx(0.7)
 
 
 def test_evidence_rows_hold_what_was_said_by_hand() -> None:
