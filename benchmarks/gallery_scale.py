@@ -14,14 +14,13 @@ from engine.identify.search import FaceIndex
 from engine.types import Floats
 
 BLOCK = 50_000
-SAME = (0.66, 0.10)
-"""Cosines of two photos of one person by SFace on LFW, as benchmarks/faces.py prints: mean and deviation."""
 STRANGERS = 0.1
 RIVALS = 32
 BATCH = 256
 
 
-def report(total: int, dimensions: int, queries: int) -> None:
+def report(total: int, dimensions: int, queries: int, same: tuple[float, float]) -> None:
+    """`same`: mean and deviation of the cosine of two pictures of one person."""
     before = _memory_mb()
     started, processor = time.perf_counter(), time.process_time()
     index = FaceIndex.build(dimensions, total, lambda: _blocks(total, dimensions))
@@ -32,7 +31,7 @@ def report(total: int, dimensions: int, queries: int) -> None:
         f"  build {took:.0f} s ({used:.0f} s of processors), peak {_peak_mb():.0f} MB, "
         f"resident {_memory_mb() - before:.0f} MB more"
     )
-    asked, owners = _queries(total, dimensions, queries)
+    asked, owners = _queries(total, dimensions, queries, same)
     print(
         f"  recall@1 against exact search {_recall(index, asked, total):.4f}; "
         f"the person found {_found(index, asked, owners):.4f}"
@@ -85,7 +84,7 @@ def _faces(at: int, count: int, dimensions: int) -> Floats:
     return _unit(np.random.default_rng(at + 7).standard_normal((count, dimensions), np.float32))
 
 
-def _queries(total: int, dimensions: int, count: int) -> tuple[Floats, NDArray[np.int64]]:
+def _queries(total: int, dimensions: int, count: int, same: tuple[float, float]) -> tuple[Floats, NDArray[np.int64]]:
     """Other pictures of stored persons, and strangers, whose number is -1."""
     rng = np.random.default_rng(2)
     owners = np.sort(rng.choice(total, count, replace=False))
@@ -93,7 +92,7 @@ def _queries(total: int, dimensions: int, count: int) -> tuple[Floats, NDArray[n
     for numbers, vectors in _blocks(total, dimensions):
         inside = (owners >= numbers[0]) & (owners <= numbers[-1])
         own[inside] = vectors[owners[inside] - numbers[0]]
-    cosine = np.clip(rng.normal(*SAME, count), 0.2, 0.98).astype(np.float32)[:, None]
+    cosine = np.clip(rng.normal(*same, count), 0.2, 0.98).astype(np.float32)[:, None]
     noise = rng.standard_normal(own.shape).astype(np.float32)
     noise = _unit(noise - (noise * own).sum(axis=1, keepdims=True) * own)
     asked = own * cosine + noise * np.sqrt(1 - cosine**2)

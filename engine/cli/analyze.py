@@ -4,13 +4,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from engine.cli.film import cast_table, film_facts, opened, person_facts
+from engine.cli.film import cast_table, film_facts, opened, person_facts, say_proposals
 from engine.cli.options import analysis_options
 from engine.cli.screen import Screen
 from engine.errors import UserError
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast import Cast, cast_of_film
+from engine.pipeline.cast import Cast
 from engine.pipeline.films import ANALYSED, note_full_hash
+from engine.pipeline.galleries import known_cast
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +44,9 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
 
 def _analysed(arguments: argparse.Namespace, screen: Screen, video: Path) -> tuple[dict[str, Any], str]:
     with opened(arguments, screen, ANALYSED, video) as film:
-        cast = cast_of_film(film)
+        known = known_cast(film)
+        say_proposals(known, screen)
+        cast = known.cast
         if film.media.path.is_file():
             screen.run(note_full_hash(film))
         return _facts(film, cast), _text(film, cast)

@@ -12,6 +12,7 @@ from engine.export.table import decimal
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
 from engine.pipeline.films import SEEN, open_film
+from engine.pipeline.galleries import KnownCast, Match
 from engine.pipeline.sought import Sought
 from engine.types import Person, Segment
 
@@ -91,6 +92,22 @@ def minutes(seconds: float) -> str:
     total_minutes, secs = divmod(whole, 60)
     hours, mins = divmod(total_minutes, 60)
     return f"{hours}:{mins:02d}:{secs:02d}.{tenth}" if hours else f"{mins}:{secs:02d}.{tenth}"
+
+
+def proposal_facts(match: Match) -> dict[str, Any]:
+    """What JSON answers say of somebody whom the gallery proposes."""
+    rival = {"rival": match.rival} if match.rival else {}
+    return {"id": match.person.id, "name": match.name, "nats": round(match.answer.nats, 2), **rival}
+
+
+def say_proposals(known: KnownCast, screen: Screen) -> None:
+    """Say who may be whom by the gallery, and how to settle it."""
+    for match in known.proposals:
+        other = f" or {match.rival}" if match.rival else ""
+        screen.note(
+            f"{match.person.name} may be {match.name}{other}, by the gallery. "
+            f'`onlylook name VIDEO {match.person.id} "{match.name}"` says so.'
+        )
 
 
 def say_absent(sought: Sought, found: Sequence[Segment], screen: Screen) -> None:

@@ -30,6 +30,8 @@ COMMANDS: Final = MappingProxyType(
         "export": "write a timeline, table, captions or chapters for other programs",
         "annotate": "write who shows where and when for annotation tools",
         "score": "compare what was found with a table or an annotation made by hand",
+        "gallery": "who is known across videos: put people in, name, share and erase them; off until you turn it on",
+        "find": "find somebody in all analysed videos, with a table of who shows how long in which",
         "models": "list, fetch, verify and locate the networks",
         "doctor": "say what runs on this machine, what is missing and what to do about it",
     }

@@ -31,6 +31,7 @@ class SearchLimits:
     `step`: vectors that are added while searches wait. `per_list`: vectors per centre that the centres are trained on.
     `agreement`: share of trial queries whose nearest must be that of a search in eight times as many lists.
     `trial_noise`: length of the noise that makes a trial query out of a stored vector, which gives a cosine of 0.76.
+    `most_vectors`: a query is compared with no more of them: about 2 ms at 128 dimensions, 6 ms at 512.
     """
 
     exact_values: int = 8_000_000
@@ -40,6 +41,7 @@ class SearchLimits:
     trials: int = 256
     agreement: float = 0.995
     trial_noise: float = 0.85
+    most_vectors: int = 100_000
 
 
 class FaceIndex:
@@ -143,15 +145,13 @@ class FaceIndex:
         if self.is_exact or not len(self):
             return
         queries = self._trial_queries()
-        wanted = min(self._index.nlist, 8)
-        found = self._nearest(queries, wanted)
-        while wanted < self._index.nlist:
-            more = min(self._index.nlist, wanted * 8)
-            reference = self._nearest(queries, more)
-            if np.mean(found == reference) >= self._limits.agreement:
+        most = min(self._index.nlist, max(1, self._index.nlist * self._limits.most_vectors // len(self)))
+        wanted = min(most, 8)
+        while wanted < most:
+            reference = self._nearest(queries, min(self._index.nlist, wanted * 8))
+            if np.mean(self._nearest(queries, wanted) == reference) >= self._limits.agreement:
                 break
-            wanted = min(self._index.nlist, wanted * 2)
-            found = self._nearest(queries, wanted)
+            wanted = min(most, wanted * 2)
         self._index.nprobe = wanted
 
     def _nearest(self, queries: Floats, lists: int) -> Numbers:
@@ -163,20 +163,28 @@ class FaceIndex:
         rng = np.random.default_rng(1)
         lists = self._index.invlists
         sizes = np.array([lists.list_size(i) for i in range(self._index.nlist)])
-        chosen = rng.choice(len(sizes), min(self._limits.trials, len(self)), p=sizes / sizes.sum())
-        size = self._index.code_size
+        # Differences of stored vectors are noise of the shape that these vectors have.
+        stored, one, other = (
+            self._stored(rng.choice(len(sizes), min(self._limits.trials, len(self)), p=sizes / sizes.sum()), sizes, rng)
+            for _ in range(3)
+        )
+        noise = one - other
+        noise *= self._limits.trial_noise / np.maximum(np.linalg.norm(noise, axis=1, keepdims=True), 1e-6)
+        queries = stored + noise
+        unit: Floats = (queries / np.linalg.norm(queries, axis=1, keepdims=True)).astype(np.float32)
+        return unit
+
+    def _stored(self, chosen: Numbers, sizes: Numbers, rng: np.random.Generator) -> Floats:
+        """A random vector of each of the `chosen` lists, as the index remembers it."""
+        lists, size = self._index.invlists, self._index.code_size
         codes = [
             faiss.rev_swig_ptr(lists.get_codes(int(i)), int(sizes[i]) * size).reshape(-1, size)[rng.integers(sizes[i])]
             for i in chosen
         ]
-        residual = self._index.sq.decode(np.stack(codes))
-        centres = self._index.quantizer.reconstruct_batch(chosen.astype(np.int64))
-        stored = residual + centres if self._index.by_residual else residual
-        noise = rng.standard_normal(stored.shape)
-        noise *= self._limits.trial_noise / np.linalg.norm(noise, axis=1, keepdims=True)
-        queries = stored + noise
-        unit: Floats = (queries / np.linalg.norm(queries, axis=1, keepdims=True)).astype(np.float32)
-        return unit
+        residual: Floats = self._index.sq.decode(np.stack(codes))
+        if self._index.by_residual:
+            residual = residual + self._index.quantizer.reconstruct_batch(chosen.astype(np.int64))
+        return residual
 
 
 def lists_for(total: int) -> int:

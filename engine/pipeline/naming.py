@@ -5,7 +5,8 @@ from typing import Final
 
 from engine.errors import UserError
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast import UNKNOWN, Cast, cast_of_film
+from engine.pipeline.cast import UNKNOWN, Cast
+from engine.pipeline.galleries import known_cast
 from engine.pipeline.sought import find_person
 from engine.types import Correction, Person
 
@@ -20,7 +21,7 @@ def name_person(film: Film, wanted: str, name: str) -> tuple[Person, Cast]:
     """
     name = " ".join(name.split())
     _check_name(name)
-    person = find_person(cast_of_film(film), wanted)
+    person = find_person(known_cast(film).cast, wanted)
     if not person.known:
         raise UserError(
             f"{person.name} is not one person: it gathers faces too poor to tell.", "Name one of the others."
@@ -28,7 +29,7 @@ def name_person(film: Film, wanted: str, name: str) -> tuple[Person, Cast]:
     if not person.tracks:
         raise UserError(f"{person.name} does not show in this film.", "Name one of the others.")
     film.project.corrections.add(film.media_id, Correction("is", tracks=person.tracks, name=name))
-    cast = cast_of_film(film)
+    cast = known_cast(film).cast
     return find_person(cast, name), cast
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from engine.describe.chips import cut_chip
+from engine.describe.chips import Chip, cut_chip
 from engine.describe.face import FaceEmbedder
 from engine.describe.face_tracks import crop_quality
 from engine.errors import UnreadableMedia, UnusablePhoto
@@ -43,6 +43,15 @@ class Picture:
         return np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoFace:
+    """The one face of a photo: unit vector (d,), quality 0..1, and the part of the photo around it."""
+
+    vector: Floats
+    quality: float
+    chip: Chip
+
+
 class PhotoReader:
     """Finds and describes the face of a photo."""
 
@@ -52,7 +61,16 @@ class PhotoReader:
 
     def read(self, path: Path) -> tuple[Floats, float]:
         """Unit vector (d,) and quality 0..1 of the one face. Raises UnreadableMedia or UnusablePhoto."""
-        picture = Picture(_with_border(read_picture(path)))
+        found = self.face(path)
+        return found.vector, found.quality
+
+    def face(self, path: Path) -> PhotoFace:
+        """The one face with the part of the photo around it. Raises UnreadableMedia or UnusablePhoto."""
+        return self.face_in(read_picture(path), path)
+
+    def face_in(self, image: Pixels, path: Path) -> PhotoFace:
+        """The same of a picture (h, w, 3) uint8 RGB that comes from `path`. Raises UnusablePhoto."""
+        picture = Picture(_with_border(image))
         height, width = picture.image.shape[:2]
         scale = max(height, width) / DETECT_PX
         small = cv2.resize(
@@ -70,7 +88,7 @@ class PhotoReader:
             raise UnusablePhoto(f"{path}: {rivals} faces were found.", "Crop the photo to the one that is meant.")
         best = sure[np.argmax(sizes)]
         chip = cut_chip(picture, found.boxes[best], found.landmarks[best])
-        return self._embedder.embed([chip])[0], crop_quality(chip, float(found.scores[best]))
+        return PhotoFace(self._embedder.embed([chip])[0], crop_quality(chip, float(found.scores[best])), chip)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from engine.errors import UnreadableMedia, UnusablePhoto, UserError
 from engine.identify.corrections import spans_said
 from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast import Cast, cast_of_film
+from engine.pipeline.cast import Cast
+from engine.pipeline.galleries import known_cast
 from engine.pipeline.hearing import enrol
 from engine.pipeline.photos import NamedPhotos, PhotoReader, read_photos, read_picture
 from engine.pipeline.tools import KEEP_SCORE
@@ -79,12 +80,12 @@ def seek(
     warnings: tuple[str, ...] = ()
     voices = _voices(recordings, device)
     if persons or not (photos or voices):
-        cast = cast_of_film(film)
+        cast = known_cast(film).cast
         chosen = [find_person(cast, wanted) for wanted in persons] or [one for one in cast.persons if one.known]
         sightings |= {person.name: sighting(film, cast, person) for person in chosen}
     if photos or voices:
         named = photos_of(film, photos, device) if photos else NamedPhotos({}, ())
-        cast, warnings = cast_of_film(film, named.faces, voices), named.warnings
+        cast, warnings = known_cast(film, named.faces, voices).cast, named.warnings
         order = list(dict.fromkeys([*named.faces, *voices]))
         asked = [person for person in cast.persons if person.name in order]
         for person in sorted(asked, key=lambda one: order.index(one.name)):

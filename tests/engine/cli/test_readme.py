@@ -11,6 +11,7 @@ import cv2
 import pytest
 
 from engine.cli.main import COMMANDS
+from engine.store.gallery import gallery_path
 
 Onlylook = Callable[..., Any]
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
@@ -49,4 +50,6 @@ def test_shown_commands_work(onlylook: Onlylook, folder: Path, monkeypatch: pyte
             continue
         said = onlylook(*words)
         assert said.code == 0, f"{line}: {said.err}"
+    # Other tests have none.
+    gallery_path().unlink()
     assert {path.name for path in folder.iterdir()} >= {"anna.mp4", "out.mp4", "film.otio"}

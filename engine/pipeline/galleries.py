@@ -1,0 +1,181 @@
+"""Match a film's persons with the gallery: name the sure ones, propose the likely ones, leave the others unknown.
+
+A name of the gallery counts as a photo does, but less than what the user said in the project: whom the user named, and
+whom somebody is not, the gallery does not touch. With the gallery off, a cast is what it is without one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.identify.calibration import face_calibration
+from engine.identify.cast import NamedFaces
+from engine.identify.corrections import said
+from engine.identify.open_set import (
+    ACCEPTED,
+    Answer,
+    Thresholds,
+    decide,
+    evidence,
+    person_evidence,
+    stranger_tail,
+    thresholds,
+)
+from engine.identify.prints import aggregate
+from engine.identify.voices import EnrolledVoice
+from engine.pipeline.analysis import Film
+from engine.pipeline.cast import Cast, FilmCasting
+from engine.store.gallery import Gallery, gallery_path
+from engine.store.prototypes import Vectors
+from engine.types import Floats, Person
+
+ACCEPTED_SETTING = "strangers accepted"
+BEST_TRACKS = 5
+"""Tracks of a person that are compared: the best ones tell most, and a mean of a few is steady."""
+RIVALS = 64
+"""Nearest faces that are then compared exactly."""
+MOST_FACES = 24
+"""Faces of one identity that a cast is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the gallery says of a person of a film. `name`: the best fit, "" where none is; `rival`: who fits too."""
+
+    person: Person
+    name: str
+    answer: Answer
+    rival: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCast:
+    """A cast with the gallery's names. `matches`: of the persons as they are in `cast`, named by the user or not."""
+
+    cast: Cast
+    matches: tuple[Match, ...] = ()
+
+    @property
+    def proposals(self) -> tuple[Match, ...]:
+        """Those to ask the user about."""
+        return tuple(match for match in self.matches if match.answer.decision == "likely")
+
+
+class GalleryFaces:
+    """The faces of a gallery by one model, ready to be searched."""
+
+    def __init__(self, gallery: Gallery, model: str) -> None:
+        # Loading FAISS takes a moment, and most films are cut without a gallery.
+        from engine.identify.search import FaceIndex
+
+        self._vectors = gallery.prototypes.vectors(model)
+        self._names = gallery.identities.names()
+        self._calibration = face_calibration(model)
+        accepted = gallery.settings.load(ACCEPTED_SETTING, ACCEPTED)
+        self.thresholds: Thresholds = thresholds(
+            stranger_tail(model), len(self), accepted if isinstance(accepted, float) else ACCEPTED
+        )
+        vectors = self._vectors
+        self._index = FaceIndex.build(
+            vectors.vectors.shape[1], len(self), lambda: [(vectors.prototypes, vectors.vectors)]
+        )
+
+    def __len__(self) -> int:
+        return len(self._vectors.prototypes)
+
+    def answer(self, queries: Floats, qualities: Floats, barred: frozenset[str] = frozenset()) -> Answer:
+        """Who the person of some tracks is. `queries` (m, d), `qualities` (m,); never one of the `barred` names."""
+        if not len(self) or not len(queries):
+            return decide((), self.thresholds)
+        nearest, _ = self._index.search(queries, RIVALS)
+        found = np.isin(self._vectors.prototypes, nearest)
+        scores = []
+        for identity in np.unique(self._vectors.identities[found]).tolist():
+            if self.name(identity) not in barred:
+                own = self._of(identity)
+                each = evidence(self._calibration, queries, qualities, own.vectors, own.qualities)
+                scores.append((identity, person_evidence(each)))
+        return decide(scores, self.thresholds)
+
+    def name(self, identity: int) -> str:
+        """The name of an identity, "" for nobody."""
+        return self._names.get(identity, "")
+
+    def named_faces(self, identity: int) -> NamedFaces:
+        """The best faces of an identity, as photos of a name."""
+        own = self._of(identity)
+        best = np.argsort(-own.qualities, kind="stable")[:MOST_FACES]
+        return NamedFaces(own.vectors[best], own.qualities[best])
+
+    def _of(self, identity: int) -> Vectors:
+        own = self._vectors.identities == identity
+        every = self._vectors
+        return Vectors(every.prototypes[own], every.identities[own], every.vectors[own], every.qualities[own])
+
+
+@contextmanager
+def gallery_if_on() -> Iterator[Gallery | None]:
+    """The user's gallery for reading, None while it is off or has never been made. Raises ProjectError."""
+    path = gallery_path()
+    if not path.exists():
+        yield None
+        return
+    with Gallery.open(path, read_only=True) as gallery:
+        yield gallery if gallery.is_on else None
+
+
+def known_cast(
+    film: Film,
+    photos: Mapping[str, NamedFaces] | None = None,
+    voices: Mapping[str, EnrolledVoice] | None = None,
+) -> KnownCast:
+    """As `cast_of_film`, with the gallery's names where it is on. Raises ProjectError."""
+    casting = FilmCasting(film)
+    with gallery_if_on() as gallery:
+        cast = casting.cast(photos, voices)
+        if gallery is None:
+            return KnownCast(cast)
+        faces = GalleryFaces(gallery, film.model)
+    before = matches_of(film, cast, faces, frozenset(photos or {}))
+    sure = {match.name: match.answer.identity for match in before if match.answer.decision == "sure"}
+    if not sure:
+        return KnownCast(cast, before)
+    named = {name: faces.named_faces(identity) for name, identity in sure.items()}
+    cast = casting.cast({**named, **(photos or {})}, voices)
+    return KnownCast(cast, matches_of(film, cast, faces, frozenset(photos or {})))
+
+
+def matches_of(film: Film, cast: Cast, faces: GalleryFaces, photos: frozenset[str] = frozenset()) -> tuple[Match, ...]:
+    """What the gallery says of each known person whom neither the user nor a photo has named."""
+    told = said(film.project.corrections.active(film.media_id))
+    found = []
+    for person in cast.persons:
+        if not person.known or not person.tracks or person.name in told.names or person.name in photos:
+            continue
+        tracks = set(person.tracks)
+        barred = frozenset(name for name, not_theirs in told.not_names.items() if tracks & not_theirs)
+        taken = frozenset(told.names) | photos
+        answer = faces.answer(*best_tracks(film, person), barred | taken)
+        name = faces.name(answer.identity) if answer.decision != "unknown" else ""
+        found.append(Match(person, name, answer, faces.name(answer.rival)))
+    return tuple(found)
+
+
+def best_tracks(film: Film, person: Person, count: int = BEST_TRACKS) -> tuple[Floats, Floats]:
+    """(m, d) vectors and (m,) qualities of a person's best tracks, best first."""
+    wanted = set(person.tracks)
+    described = [
+        aggregate(feature.vectors, feature.qualities)
+        for feature in film.scan.features
+        if feature.track in wanted and feature.model == film.model and len(feature.qualities)
+    ]
+    described.sort(key=lambda one: -one[1])
+    return _stacked(described[:count])
+
+
+def _stacked(described: Sequence[tuple[Floats, float]]) -> tuple[Floats, Floats]:
+    if not described:
+        return np.zeros((0, 1), np.float32), np.zeros(0, np.float32)
+    return np.stack([vector for vector, _ in described]), np.array([quality for _, quality in described], np.float32)
