@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTreeWidget,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.session import Checked, Difference, Session, TruthCheck
-from app.widgets import clock_text, heading, length_text, muted
+from app.widgets import clock_text, length_text, muted
 
 KINDS = "*.csv *.rttm *.eaf *.vtt *.xml *.json *.txt"
 DIFFERENCE = Qt.ItemDataRole.UserRole
@@ -47,16 +46,16 @@ class TruthDock(QWidget):
         self.choose.clicked.connect(self.ask_file)
         self.scores = self._tree(
             self.tr("How well each person was found"),
-            [self.tr("Person"), self.tr("Sense"), self.tr("Precision"), self.tr("Recall"), "F1", self.tr("Found as")],
+            [self.tr("Person"), self.tr("Sense"), "F1", self.tr("Precision"), self.tr("Recall"), self.tr("Found as")],
         )
         self.rows = self._tree(
             self.tr("Where finding and table differ"),
-            [self.tr("Time"), self.tr("Length"), self.tr("Person"), self.tr("Sense"), self.tr("What")],
+            [self.tr("Time"), self.tr("What"), self.tr("Person"), self.tr("Sense"), self.tr("Length")],
         )
         self.rows.currentItemChanged.connect(lambda item: self._go_to(item) if self.rows.hasFocus() else None)
         self.rows.itemClicked.connect(self._go_to)
         self.rows.itemActivated.connect(self._go_to)
-        self._differences = heading("")
+        self._differences = muted("")
         self._lay_out()
         self._show()
 
@@ -84,15 +83,13 @@ class TruthDock(QWidget):
         return tree
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.text, 1)
-        top.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(top)
-        layout.addWidget(self.scores, 1)
+        layout.addWidget(self.text)
+        layout.addWidget(self.scores, 2)
         layout.addWidget(self._differences)
-        layout.addWidget(self.rows, 2)
+        layout.addWidget(self.rows, 3)
+        layout.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _show(self) -> None:
         result = self.check.result
@@ -124,9 +121,10 @@ class TruthDock(QWidget):
         for score in result.scores:
             sense = self._senses[score.sense]
             for one in score.people:
-                figures = [f"{value:.1%}" for value in (one.precision, one.recall, one.f1)]
+                figures = [f"{value:.1%}" for value in (one.f1, one.precision, one.recall)]
                 items.append(QTreeWidgetItem([one.person, sense, *figures, one.found_as or "–"]))
-            figures = [f"{value:.1%}" for value in score.mean]
+            precision, recall, f1 = score.mean
+            figures = [f"{value:.1%}" for value in (f1, precision, recall)]
             items.append(QTreeWidgetItem([self.tr("All, on average"), sense, *figures, ""]))
             font = items[-1].font(0)
             font.setBold(True)
@@ -139,11 +137,11 @@ class TruthDock(QWidget):
 
     def _row(self, one: Difference) -> QTreeWidgetItem:
         kind = self.tr("missed") if one.missed else self.tr("wrong")
-        times = [clock_text(one.span.start, 2), length_text(one.span.duration)]
-        item = QTreeWidgetItem([*times, one.person, self._senses[one.sense], kind])
+        at, length = clock_text(one.span.start, 2), length_text(one.span.duration)
+        item = QTreeWidgetItem([at, kind, one.person, self._senses[one.sense], length])
         item.setData(0, DIFFERENCE, one)
         item.setToolTip(
-            4, self.tr("The table has the person here, the program not.") if one.missed
+            1, self.tr("The table has the person here, the program not.") if one.missed
             else self.tr("The program has the person here, the table not."),
         )  # fmt: skip
         return item

@@ -75,6 +75,14 @@
 <context>
     <name>AnalysisPage</name>
     <message>
+        <source>Also &amp;listen and read captions</source>
+        <translation>同时听辨声音并读取字幕(&amp;L)</translation>
+    </message>
+    <message>
+        <source>So that a person can be kept where only the voice is heard; takes longer.</source>
+        <translation>这样只听到声音的地方也能保留此人；需要更长时间。</translation>
+    </message>
+    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -187,10 +195,45 @@
     </message>
 </context>
 <context>
+    <name>CaptionsDock</name>
+    <message>
+        <source>Search captions and speakers</source>
+        <translation>搜索字幕和说话人</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>No caption holds these words.</source>
+        <translation>没有包含这些词的字幕。</translation>
+    </message>
+    <message>
+        <source>Open a film to see its captions.</source>
+        <translation>打开影片即可查看其字幕。</translation>
+    </message>
+    <message>
+        <source>This film has no captions: no subtitles, and nothing to read in the picture.</source>
+        <translation>这部影片没有字幕：既没有字幕流，画面中也没有可读的文字。</translation>
+    </message>
+    <message>
+        <source>Captions are read after faces and voices.</source>
+        <translation>字幕在人脸和声音之后读取。</translation>
+    </message>
+    <message>
+        <source>Captions were not read. The settings say whether the analysis does so.</source>
+        <translation>尚未读取字幕。可在设置中决定分析时是否读取。</translation>
+    </message>
+</context>
+<context>
     <name>CardDelegate</name>
     <message>
         <source>Name of the person</source>
         <translation>人物名称</translation>
+    </message>
+    <message>
+        <source>{0}?</source>
+        <translation>{0}？</translation>
     </message>
     <message>
         <source>{0} · {1}×</source>
@@ -206,6 +249,10 @@
     <message>
         <source>Rename (F2)</source>
         <translation>重命名（F2）</translation>
+    </message>
+    <message>
+        <source>Name: {0} (from the caption at {1})</source>
+        <translation>命名：{0}（来自 {1} 处的字幕）</translation>
     </message>
     <message>
         <source>Merge {0} into {1}</source>
@@ -237,6 +284,10 @@
     <message>
         <source>{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.</source>
         <translation>{0}：出镜 {1}，共 {2} 个镜头，首次出现于 {3}，把握 {4}。</translation>
+    </message>
+    <message>
+        <source>The caption at {1} calls this person {0}.</source>
+        <translation>{1} 处的字幕称此人为{0}。</translation>
     </message>
 </context>
 <context>
@@ -1291,6 +1342,113 @@
     </message>
 </context>
 <context>
+    <name>KeepWhen</name>
+    <message>
+        <source>Only where seen and heard at once</source>
+        <translation>仅在同时看到并听到时</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>How much each kind of evidence counts</source>
+        <translation>各类依据的权重</translation>
+    </message>
+    <message>
+        <source>It takes pictures and voices of persons, and this film has not both.</source>
+        <translation>这需要人物的画面和声音，而这部影片并非两者都有。</translation>
+    </message>
+    <message>
+        <source>Keep only where the person shows and speaks at the same time</source>
+        <translation>只保留此人同时出现并说话的地方</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>身体</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>Face counts</source>
+        <translation>人脸权重</translation>
+    </message>
+    <message>
+        <source>At less than 100 % a face alone is less sure.</source>
+        <translation>低于 100 % 时，仅凭人脸的把握会降低。</translation>
+    </message>
+    <message>
+        <source>Body counts</source>
+        <translation>身体权重</translation>
+    </message>
+    <message>
+        <source>At less than 100 % a body whose face is hidden is less sure.</source>
+        <translation>低于 100 % 时，看不到脸的身体把握会降低。</translation>
+    </message>
+    <message>
+        <source>Voice counts</source>
+        <translation>声音权重</translation>
+    </message>
+    <message>
+        <source>At less than 100 % a voice alone is less sure.</source>
+        <translation>低于 100 % 时，仅凭声音的把握会降低。</translation>
+    </message>
+    <message>
+        <source>Caption counts</source>
+        <translation>字幕权重</translation>
+    </message>
+    <message>
+        <source>At less than 100 % a name in a caption is less sure.</source>
+        <translation>低于 100 % 时，仅凭字幕中姓名的把握会降低。</translation>
+    </message>
+    <message>
+        <source>Keep where the face shows</source>
+        <translation>保留露脸的地方</translation>
+    </message>
+    <message>
+        <source>Keep where the person is seen, the face hidden or turned away</source>
+        <translation>保留能看到此人但脸被遮挡或转开的地方</translation>
+    </message>
+    <message>
+        <source>Keep where the voice is heard, whatever the picture shows</source>
+        <translation>保留能听到其声音的地方，无论画面是什么</translation>
+    </message>
+    <message>
+        <source>Keep where a caption shows the person&apos;s name</source>
+        <translation>保留字幕显示此人姓名的地方</translation>
+    </message>
+    <message>
+        <source>No face was found in this film.</source>
+        <translation>这部影片中没有找到人脸。</translation>
+    </message>
+    <message>
+        <source>No body was found in this film.</source>
+        <translation>这部影片中没有找到身体。</translation>
+    </message>
+    <message>
+        <source>No voice in this film could be given to a person.</source>
+        <translation>这部影片中没有能归于某人的声音。</translation>
+    </message>
+    <message>
+        <source>No caption of this film shows a person&apos;s name.</source>
+        <translation>这部影片的字幕中没有显示人物姓名。</translation>
+    </message>
+    <message>
+        <source>It is not known yet: this part of the analysis is still to come.</source>
+        <translation>尚不清楚：这部分分析还未进行。</translation>
+    </message>
+</context>
+<context>
     <name>KeyField</name>
     <message>
         <source>New key</source>
@@ -1388,6 +1546,29 @@
     </message>
 </context>
 <context>
+    <name>LinesModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>说话人</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>Read in the picture</source>
+        <translation>从画面中读取</translation>
+    </message>
+    <message>
+        <source>Subtitle</source>
+        <translation>字幕流</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Cast</source>
@@ -1402,12 +1583,24 @@
         <translation>时间线</translation>
     </message>
     <message>
+        <source>Captions</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>核对</translation>
+    </message>
+    <message>
         <source>Opening {0}…</source>
         <translation>正在打开 {0}…</translation>
     </message>
     <message>
         <source>Drawing the demo clip…</source>
         <translation>正在绘制演示影片…</translation>
+    </message>
+    <message>
+        <source>Docks that lie on each other</source>
+        <translation>重叠的停靠面板</translation>
     </message>
     <message>
         <source>Analysis and export</source>
@@ -1493,6 +1686,10 @@
     <message>
         <source>&amp;Export…</source>
         <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Chec&amp;k against a table…</source>
+        <translation>与表格核对(&amp;K)…</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
@@ -1741,6 +1938,14 @@
     <message>
         <source>Timeline</source>
         <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>核对</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -2169,8 +2374,8 @@
         <translation>恢复默认规则</translation>
     </message>
     <message>
-        <source>Take back all sliders at once (can be undone)</source>
-        <translation>一次恢复所有滑块（可撤销）</translation>
+        <source>Take back all rules at once (can be undone)</source>
+        <translation>一次恢复所有规则（可以撤销）</translation>
     </message>
     <message>
         <source>Sure at least</source>
@@ -2239,6 +2444,18 @@
     <message>
         <source>Click a face in the cast. Ctrl+click adds another one.</source>
         <translation>单击人物栏中的人脸；按住 Ctrl 单击可再加一人。</translation>
+    </message>
+    <message>
+        <source>seen {0}</source>
+        <translation>看到 {0}</translation>
+    </message>
+    <message>
+        <source>heard {0}</source>
+        <translation>听到 {0}</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -2525,6 +2742,113 @@
     <message>
         <source>Volume</source>
         <translation>音量</translation>
+    </message>
+</context>
+<context>
+    <name>TruthDock</name>
+    <message>
+        <source>Choose a table…</source>
+        <translation>选择表格…</translation>
+    </message>
+    <message>
+        <source>How well each person was found</source>
+        <translation>每个人找得有多准</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人物</translation>
+    </message>
+    <message>
+        <source>Sense</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精确率</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>召回率</translation>
+    </message>
+    <message>
+        <source>Found as</source>
+        <translation>找到为</translation>
+    </message>
+    <message>
+        <source>Where finding and table differ</source>
+        <translation>结果与表格不同之处</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>长度</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Check against a table</source>
+        <translation>与表格核对</translation>
+    </message>
+    <message>
+        <source>Tables and annotations ({0});;All files (*)</source>
+        <translation>表格和标注 ({0});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Where the two differ: {0}</source>
+        <translation>两者不同之处：{0}</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>正在比较…</translation>
+    </message>
+    <message>
+        <source>A table or an annotation of this film shows here how well persons were found.</source>
+        <translation>选择这部影片的表格或标注，这里会显示人物找得有多准。</translation>
+    </message>
+    <message>
+        <source>{0}: persons of the same name are compared.</source>
+        <translation>{0}：比较同名的人物。</translation>
+    </message>
+    <message>
+        <source>{0}: the persons that fit best are compared, for not all names are the same.</source>
+        <translation>{0}：姓名不完全相同，因此比较最相符的人物。</translation>
+    </message>
+    <message>
+        <source>All, on average</source>
+        <translation>全部平均</translation>
+    </message>
+    <message>
+        <source>missed</source>
+        <translation>遗漏</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>误判</translation>
+    </message>
+    <message>
+        <source>The table has the person here, the program not.</source>
+        <translation>表格中此处有此人，程序没有。</translation>
+    </message>
+    <message>
+        <source>The program has the person here, the table not.</source>
+        <translation>程序认为此处有此人，表格没有。</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>看到</translation>
+    </message>
+    <message>
+        <source>face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>heard</source>
+        <translation>听到</translation>
     </message>
 </context>
 <context>

@@ -47,10 +47,12 @@ def test_next_analysis_is_made_as_preferred(window: MainWindow, qtbot: QtBot) ->
     for box, value in ((page.quality, "fast"), (page.device, "cpu")):
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
+    assert page.senses.isChecked()
+    page.senses.click()
     dialog.reject()
     qtbot.waitUntil(lambda: window.findChild(SettingsDialog) is None)
 
-    assert window.session._preferred == (AnalysisSettings("fast"), "cpu")
+    assert window.session._preferred == (AnalysisSettings("fast"), {"face", "body"}, "cpu")
 
 
 def test_networks_are_listed_with_their_licences(window: MainWindow, qtbot: QtBot) -> None:

@@ -58,7 +58,7 @@ def test_figures_stand_for_each_person_and_sense(full: MainWindow, table: Path, 
     ]  # fmt: skip
     heard = shown[4]
     assert heard[5] == full.session.scene.cards[0].name
-    assert float(heard[4].rstrip("%")) > 90
+    assert float(heard[2].rstrip("%")) > 90
     assert full.docks[4].isVisible()
     assert "fit best" in full.truth.text.text()
 
@@ -74,7 +74,7 @@ def test_person_who_is_called_as_in_the_table_is_compared_by_name(
 
     # The wrong one was named so, and the figures follow at once.
     assert "same name" in full.truth.text.text()
-    assert float(rows(full.truth.scores)[4][4].rstrip("%")) < 50
+    assert float(rows(full.truth.scores)[4][2].rstrip("%")) < 50
 
 
 def test_click_on_a_difference_goes_there_and_shows_it(full: MainWindow, table: Path, qtbot: QtBot) -> None:
@@ -84,7 +84,7 @@ def test_click_on_a_difference_goes_there_and_shows_it(full: MainWindow, table: 
     place = next(i for i, one in enumerate(found) if one.missed and one.sense == "face" and one.span.start > 49)
     tree = full.truth.rows
     item = tree.topLevelItem(place)
-    assert item.text(4) == "missed"
+    assert item.text(1) == "missed"
     tree.scrollToItem(item)
     qtbot.mouseClick(
         tree.viewport(), Qt.MouseButton.LeftButton, pos=tree.visualItemRect(item).topLeft() + QPoint(12, 5)
