@@ -178,13 +178,18 @@ def _shown(known: Known, person: Person, rules: Rules) -> Shown:
     key = (person.id, rules.modalities, rules.together, rules.weights)
     if key not in known.presences:
         # A correction changes few persons, so most of the chosen ones show as before.
-        evidence = known.cast.evidence(person)
         known.presences[key] = known.facts.memory.recall(
             ("shown", _place(person)),
-            (person.name, evidence, *key[1:]),
-            lambda: _worked_out(person, evidence, rules),
+            (*_seen_by(known.cast, person), *key[1:]),
+            lambda: _worked_out(person, known.cast.evidence(person), rules),
         )
     return known.presences[key]
+
+
+def _seen_by(cast: Cast, person: Person) -> tuple[object, ...]:
+    """All that a person's evidence follows from, for when each track shows is always the same in one scan."""
+    chances = [cast.chances[track] for track in person.tracks]
+    return person.name, person.tracks, chances, cast.bodies.get(person.id, ()), cast.heard.get(person.id, ())
 
 
 def _worked_out(person: Person, evidence: Sequence[Evidence], rules: Rules) -> Shown:
@@ -212,9 +217,10 @@ def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
     shown = _shown(known, person, rules)
     anchor = next(anchor for anchor in choice.anchors if anchor in person.tracks)
     if person.name not in known.evidence:
-        evidence = known.cast.evidence(person)
         known.evidence[person.name] = known.facts.memory.recall(
-            ("modalities", _place(person)), (evidence,), lambda: _by_modality(person.name, evidence)
+            ("modalities", _place(person)),
+            _seen_by(known.cast, person),
+            lambda: _by_modality(person.name, known.cast.evidence(person)),
         )
     return Lane(anchor, person.name, shown.levels, shown.marks, known.evidence[person.name])
 

@@ -5,8 +5,9 @@ what it speaks of; each poor track at last follows the person that it fits best,
 is expected is read off the film itself: where all good tracks belong to somebody known, a poor one does too.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,9 @@ from numpy.typing import NDArray
 from engine.identify.calibration import MOST, FaceCalibration
 from engine.identify.corrected import Told, told_of
 from engine.identify.corrections import Said
-from engine.identify.evidence import FilmEvidence, mean_of_best, two_best
+from engine.identify.evidence import FilmEvidence, Rows, mean_of_best, two_best
 from engine.identify.follow import Followers, Leader
-from engine.identify.groundwork import groundwork
+from engine.identify.groundwork import Groundwork, groundwork
 from engine.identify.limits import CastLimits
 from engine.identify.nodes import Joined, Regrouping
 from engine.identify.photo_names import NamedFaces, anchored, called_as_photos, photo_evidence
@@ -24,6 +25,8 @@ from engine.identify.prints import Prints
 from engine.types import Floats
 
 __all__ = ["CastLimits", "Casting", "Member", "NamedFaces", "cast_of", "photo_evidence"]
+
+GroundOf: TypeAlias = Callable[[FilmEvidence, Rows, Mapping[str, Floats], CastLimits], Groundwork]
 
 
 @dataclass(slots=True)
@@ -63,14 +66,16 @@ class Casting:
         calibration: FaceCalibration,
         names: Mapping[str, NamedFaces] | None = None,
         limits: CastLimits | None = None,
+        ground_of: GroundOf = groundwork,
     ) -> None:
+        """`ground_of`: makes or remembers the first grouping, which takes most of the time."""
         self.prints = prints
         self._limits = limits or CastLimits()
         self._film = FilmEvidence(prints, calibration)
         self._photos = {name: photo_evidence(prints, faces, calibration) for name, faces in (names or {}).items()}
         good = prints.qualities >= self._limits.core_quality
         columns = {name: anchored(nats, self._limits) for name, nats in self._photos.items()}
-        ground = groundwork(self._film, np.flatnonzero(good), columns, self._limits)
+        ground = ground_of(self._film, np.flatnonzero(good), columns, self._limits)
         self._groups = ground.groups
         poor = np.flatnonzero(~good)
         poor = poor[np.argsort(-prints.weights[poor], kind="stable")]

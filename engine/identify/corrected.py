@@ -6,6 +6,7 @@ correction costs as much as the persons that it splits, not as much as the film.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ def _rows(tracks: Iterable[int], row: Mapping[int, int]) -> Rows:
 
 
 def _pairs(pairs: Sequence[tuple[int, int]], tracks: Sequence[int]) -> Pairs:
-    numbers = np.array(pairs, np.int64).reshape(-1, 2)
+    numbers = np.fromiter(chain.from_iterable(pairs), np.int64, 2 * len(pairs)).reshape(-1, 2)
     order = np.argsort(np.array(tracks, np.int64), kind="stable")
     ordered = np.append(np.array(tracks, np.int64)[order], -1)
     at = np.searchsorted(ordered[:-1], numbers)

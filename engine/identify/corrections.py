@@ -70,12 +70,18 @@ class _Telling:
         names: dict[str, list[int]] = {}
         for track, name in self._names.items():
             names.setdefault(name, []).append(track)
+        pairs: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        for one, others in self._same.items():
+            # A large merge makes many pairs, so they are gone through once.
+            for other, same in others.items():
+                if one < other:
+                    pairs[same].append((one, other))
         return Said(
             frozenset(self._dropped),
             {name: frozenset(tracks) for name, tracks in names.items()},
             {name: frozenset(tracks) for name, tracks in self._not_names.items() if tracks},
-            tuple([(a, b) for a, others in self._same.items() for b, same in others.items() if a < b and same]),
-            tuple([(a, b) for a, others in self._same.items() for b, same in others.items() if a < b and not same]),
+            tuple(pairs[True]),
+            tuple(pairs[False]),
         )
 
     def _tell(self, tracks: Sequence[int], others: Sequence[int], same: bool) -> None:

@@ -1,6 +1,6 @@
 """Who is in a film: group its tracks into persons, with names from photos and from what the user said."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -17,12 +17,15 @@ from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast_bodies import FilmBodies
 from engine.pipeline.cast_senses import FilmSenses
+from engine.pipeline.kept_groundwork import kept_groundwork
 from engine.timebase import Span
 from engine.track.spans import showing
 from engine.types import Evidence, Person, Track
 
 UNKNOWN = "Unknown"
 """Name of the bucket of tracks that are too poor to tell, unless somebody is called so."""
+REMEMBERED = 5_000
+"""Sums of screen time that are kept while a cast is corrected: more than persons of a film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class FilmCasting:
         self._photos: Mapping[str, NamedFaces] = {}
         self._bodies: FilmBodies | None = None
         self._senses: FilmSenses | None = None
+        self._shown: dict[tuple[tuple[int, ...], tuple[Claim, ...]], Fraction] = {}
         known: Mapping[int, tuple[Span, ...]] = (
             before.spans if before is not None and before.film.key == film.key else {}
         )
@@ -96,9 +100,18 @@ class FilmCasting:
         """
         photos = photos or {}
         if self._casting is None or not _are_same(photos, self._photos):
-            self._casting = Casting(self._prints, face_calibration(self.film.model), photos)
+            self._casting = Casting(self._prints, face_calibration(self.film.model), photos, ground_of=kept_groundwork)
             self._photos = photos
         return self._corrected(self._casting, voices or {})
+
+    def _seconds(self, tracks: tuple[int, ...], bodies: tuple[Claim, ...]) -> Fraction:
+        """How long a person shows. A correction changes few persons, and exact sums are slow."""
+        key = tracks, bodies
+        if key not in self._shown:
+            if len(self._shown) >= REMEMBERED:
+                self._shown.clear()
+            self._shown[key] = _shown(tracks, bodies, self.spans)
+        return self._shown[key]
 
     @property
     def senses(self) -> FilmSenses:
@@ -121,7 +134,7 @@ class FilmCasting:
         if self._bodies is None:
             self._bodies = FilmBodies(film, self.spans)
         found = self._bodies.join(known, chances, told)
-        persons, bodies = _numbered(known, poor, found, self.spans)
+        persons, bodies = _numbered(known, poor, found, self._seconds)
         chances |= {claim.track: claim.chance for claims in found.others for claim in claims}
         cast = Cast(persons, chances, self.spans, bodies)
         return replace(cast, heard=self.senses.evidence(persons, self.spans, voices))
@@ -154,12 +167,15 @@ def _sorted_out(
 
 
 def _numbered(
-    known: Sequence[KnownPerson], poor: tuple[int, ...], found: BodyCast, spans: Mapping[int, tuple[Span, ...]]
+    known: Sequence[KnownPerson],
+    poor: tuple[int, ...],
+    found: BodyCast,
+    seconds: Callable[[tuple[int, ...], tuple[Claim, ...]], Fraction],
 ) -> tuple[tuple[Person, ...], dict[int, tuple[Claim, ...]]]:
     """Numbers and names by screen time; who could not be told apart goes to one bucket. No two have one name."""
     each = [(person.name, person.faces, found.claims.get(place, ())) for place, person in enumerate(known)]
     each += [("", tuple(sorted({claim.track for claim in claims})), claims) for claims in found.others]
-    each.sort(key=lambda one: (-_shown(one[1], one[2], spans), one[1][:1], one[0]))
+    each.sort(key=lambda one: (-seconds(one[1], one[2]), one[1][:1], one[0]))
     given = {name.casefold() for name, *_ in each if name}
     persons = [
         Person(i, name or _not_among(given, f"Person {i}"), tracks) for i, (name, tracks, _) in enumerate(each, start=1)

@@ -7,9 +7,11 @@ where the one track has become two.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.timebase import Clock
 from engine.types import Floats, Kind, Track
@@ -38,8 +40,14 @@ def anchor_of(track: Track, clock: Clock) -> Anchor:
     seen = np.flatnonzero(track.scores > 0)
     if not len(seen):
         seen = np.arange(len(track.pts))
-    chosen = seen[np.unique(np.linspace(0, len(seen) - 1, _POINTS).round().astype(np.int64))] if len(seen) else seen
+    chosen = seen[_spread(len(seen))]
     return Anchor(track.kind, tuple(clock.time(int(track.pts[i])) for i in chosen), track.boxes[chosen])
+
+
+@cache
+def _spread(count: int) -> NDArray[np.int64]:
+    """Evenly spread places among so many; tracks of one length are many, and a merge speaks of hundreds of tracks."""
+    return np.unique(np.linspace(0, count - 1, _POINTS).round().astype(np.int64)) if count else np.zeros(0, np.int64)
 
 
 class TrackFinder:
