@@ -49,7 +49,9 @@ def _opened(project: Project, media: Media | None) -> Opened:
         else:
             record = project.media.locate(_only_film(project))
         key = _finished(project, record.id)
-        left = senses_left(project, record.id, key) if key is not None else frozenset()
+        # Of a film that is away, what is stored can be looked at all the same.
+        is_here = record.media.path.is_file()
+        left = senses_left(project, record.id, key) if key is not None and is_here else frozenset()
         return Opened(project, record.id, record.media, key, record.quick_hash, left)
     except BaseException:
         project.close()

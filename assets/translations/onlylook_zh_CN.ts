@@ -1369,7 +1369,7 @@
     </message>
     <message>
         <source>Body</source>
-        <translation>身体</translation>
+        <translation>身形</translation>
     </message>
     <message>
         <source>Voice</source>
@@ -1389,11 +1389,11 @@
     </message>
     <message>
         <source>Body counts</source>
-        <translation>身体权重</translation>
+        <translation>身形权重</translation>
     </message>
     <message>
         <source>At less than 100 % a body whose face is hidden is less sure.</source>
-        <translation>低于 100 % 时，看不到脸的身体把握会降低。</translation>
+        <translation>低于 100 % 时，看不到脸的身形把握会降低。</translation>
     </message>
     <message>
         <source>Voice counts</source>
@@ -1433,7 +1433,7 @@
     </message>
     <message>
         <source>No body was found in this film.</source>
-        <translation>这部影片中没有找到身体。</translation>
+        <translation>这部影片中没有找到身形。</translation>
     </message>
     <message>
         <source>No voice in this film could be given to a person.</source>

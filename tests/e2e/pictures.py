@@ -88,7 +88,7 @@ def photograph(out: Path, demo: Path, size: str, language: str) -> None:
         if networks and (Path(networks) / "models").is_dir():
             (Path(home) / "models").symlink_to(Path(networks) / "models")
         os.environ["ONLYLOOK_HOME"] = home
-        for name in ("demo.mp4", "demo.olat"):
+        for name in ("demo.mp4", "demo.olat", "demo.csv"):
             shutil.copy(demo / name, Path(home) / name)
         Tour(out, Path(home), size, language).run()
 
@@ -114,6 +114,7 @@ class Tour:
         self.take("welcome-empty")
         self.busy()
         self.full()
+        self.senses()
         self.others()
         self.window._save_thumbnail()
         self.session.close_film()
@@ -148,6 +149,24 @@ class Tour:
         self.until(lambda: all(frame.shown is not None for frame in review.frames))
         self.take("review")
         self.window.toggle_review()
+
+    def senses(self) -> None:
+        """What is heard counts, too; and how well all that agrees with what the demo's story says."""
+        rules, docks = self.window.rules.keep_when, self.window.docks
+        rules.boxes["voice"].click()
+        rules.balance.click()
+        self.take("rules")
+        rules.balance.click()
+        docks[3].show()
+        docks[3].raise_()
+        self.take("captions")
+        self.window.truth.check_against(self.home / "demo.csv")
+        self.until(lambda: not self.window.truth.check.is_working)
+        self.window.truth.rows.setCurrentItem(self.window.truth.rows.topLevelItem(0))
+        self.take("check")
+        for dock in docks[3:]:
+            dock.hide()
+        rules.boxes["voice"].click()
 
     def others(self) -> None:
         from app.commands import Choice
