@@ -1,6 +1,6 @@
 """How long the screen waits between kept segments: from the last frame of one to the first of the next, at the sink.
 
-    python benchmarks/only_look.py [FILM] [--transitions 20]
+    python benchmarks/only_look.py [FILM] [--transitions 20] [--length 0.6]
 
 Without a film, one is drawn whose frames carry their number, at 25 a second: there, 40 ms of each gap are the frame
 itself. Frames outside of the segments are counted, too; there must be none.
@@ -28,13 +28,13 @@ from app.player.deck import EARLY_S
 from app.player.playback import Playback
 from app.player.programme import in_frames
 from engine.errors import UserError
-from engine.media.probe import probe
+from engine.media.probe import probe, require_video
 from engine.pipeline.cut import frame_edges
 from engine.progress import run
 from engine.timebase import Span
 
 MOST_MS = 80
-KEPT_S, STEP_S = Fraction(3, 5), Fraction(1)
+KEPT_S, STEP_S, GAP_S = Fraction(3, 5), Fraction(1), Fraction(2, 5)
 SETTLE_MS = 500
 DRAWN = Film(width=640, height=360, frames=750, stretch=250, gop=50, crf=23, preset="ultrafast")
 
@@ -43,27 +43,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("film", nargs="?", type=Path)
     parser.add_argument("--transitions", type=int, default=20)
+    parser.add_argument("--length", type=Fraction, default=KEPT_S, help="seconds of each segment (default 0.6)")
     args = parser.parse_args()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as scratch:
         path = args.film or make_film(Path(scratch), DRAWN)
-        spans = segments(path, args.transitions + 1)
+        spans = segments(path, args.transitions + 1, args.length)
         tell(spans, frames_shown(path, spans))
     del application
 
 
-def segments(path: Path, count: int) -> list[Span]:
-    """Segments of 0.6 s, one a second, each beginning elsewhere in its second."""
+def segments(path: Path, count: int, length: Fraction) -> list[Span]:
+    """Segments of `length` seconds, one a second or less often, each beginning elsewhere in its second."""
     media = probe(path)
-    starts = [number * STEP_S + Fraction(number % 4, 10) for number in range(count)]
-    spans = [Span(start, start + KEPT_S) for start in starts if start + KEPT_S < media.duration]
+    step = max(STEP_S, length + GAP_S)
+    starts = [number * step + Fraction(number % 4, 10) for number in range(count)]
+    spans = [Span(start, start + length) for start in starts if start + length < media.duration]
     return list(in_frames(spans, run(frame_edges(media))))
 
 
 def frames_shown(path: Path, spans: Sequence[Span]) -> list[tuple[Fraction, float]]:
     """The time of each frame in the film, and when it was shown, in seconds."""
     loop, shown = QEventLoop(), []
-    playback = Playback(path)
+    playback = Playback(path, begin=require_video(probe(path)).start)
     playback.shown.connect(lambda _, at: shown.append((at, time.perf_counter())))
     playback.ended.connect(loop.quit)
     playback.failed.connect(loop.quit)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QSlider, QToolButton, QWidget
 
 from app.player.clock_field import ClockField
@@ -11,9 +11,10 @@ from app.widgets import GlyphButton
 from app.widgets.glyphs import Glyph
 from app.widgets.tips import tip
 
-RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 4.0)
+RATES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 4.0, 8.0)
 LOUDNESS = 80
-BUTTON_PX = 32
+BUTTON_PX = 29
+VOLUME_PX = 56
 ARROW_PX = 16
 KEPT_RADAR, KEPT_VOLUME, KEPT_MUTE = "player/radar-on-pause", "player/volume", "player/mute"
 
@@ -40,11 +41,9 @@ class TransportBar(QWidget):
         layout.addSpacing(4)
         self.clock = ClockField()
         layout.addWidget(self.clock)
-        self.number = QLabel()
+        self.number = _WholeOrNothing()
         self.number.setAccessibleName(self.tr("Frame number"))
         self.number.setProperty("role", "muted")
-        # In a narrow window it is the first to give way.
-        self.number.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout.addWidget(self.number, 1)
         self._add_who(layout)
         self.loop = self._add(layout, "loop", self.tr("Play this segment again and again"), "play.loop", None)
@@ -72,7 +71,7 @@ class TransportBar(QWidget):
         self.rate.setCurrentIndex(min(max(self.rate.currentIndex() + steps, 0), self.rate.count() - 1))
 
     def double_rate(self) -> None:
-        """The next whole speed: 1, 2, 4."""
+        """The next whole speed: 1, 2, 4, 8."""
         self.rate.setCurrentIndex(next((i for i, rate in enumerate(RATES) if rate >= 2 * self.speed), len(RATES) - 1))
 
     def usual_rate(self) -> None:
@@ -140,8 +139,8 @@ class TransportBar(QWidget):
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setValue(LOUDNESS)
-        self.volume.setMinimumWidth(36)
-        self.volume.setMaximumWidth(72)
+        self.volume.setMinimumWidth(32)
+        self.volume.setMaximumWidth(VOLUME_PX)
         self.volume.setToolTip(self.tr("Volume"))
         self.volume.setAccessibleName(self.tr("Volume"))
         self.volume.valueChanged.connect(lambda _: self.tell_volume())
@@ -170,6 +169,24 @@ class TransportBar(QWidget):
     def _keep(self, name: str, value: object) -> None:
         if self._settings is not None:
             self._settings.setValue(name, value)
+
+
+class _WholeOrNothing(QLabel):
+    """In a narrow window it is the first to give way, and is left out rather than cut off: half a number is another."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
+        return QSize(0, super().minimumSizeHint().height())
+
+    def fits(self) -> bool:
+        return self.width() >= self.fontMetrics().horizontalAdvance(self.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
+        if self.fits():
+            super().paintEvent(event)
 
 
 class _MenuButton(QToolButton):

@@ -1,23 +1,38 @@
-"""One of Qt's players with its sound and its sink, made safe to talk to from Python.
+"""One of Qt's players with its sound and its sink, made exact to the frame and safe to talk to from Python.
 
 Many calls of QMediaPlayer wait for threads of its own, and PySide keeps Python's lock while they do. Were such a thread
 to want Python meanwhile, say for a log message, both would wait for ever. So everything that is asked of a player goes
 through the event loop, where nobody holds the lock, and frames come back the same way.
+
+Qt counts times from where the container says that it begins, which may be before the film does, and in some containers
+(transport streams) it lands at the next key frame after a position. So the first frame of the film tells how Qt counts,
+and a place that was missed is approached from further back, silently, frame by frame.
 """
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
 
 MICRO = 1_000_000
 MILLI = 1000
 EARLY_S = Fraction(1, 1000)
 """Qt cuts times off at the microsecond, so a frame may seem to come just before its time."""
-NEAR_S = 2
-DOUBTS = 6
-"""Frames that Qt may have on their way at once."""
+BACKS_S = (0, 1, 2, 4, 8, 16, 32)
+"""How far before a place to begin, one after the other, until Qt comes out before it: key frames may lie far apart."""
+APPROACH_RATE = 4.0
+NEAR_S = Fraction(1, 2)
+"""From here on a place is approached at the usual speed, so that it is not run past."""
+PATIENCE_MS = 2500
+"""Without a frame for so long, a seek came out behind the last one."""
+DOUBT_MS = 200
+"""A frame that came with a seek may be one of before: so long another one is waited for."""
+AGAIN_S = 1
+MOST_SHIFT_S = 1
+SILENT_FROM = 4.0
+"""Above this speed sound is noise."""
 
 NOT_YET = (
     QMediaPlayer.MediaStatus.NoMedia,
@@ -25,13 +40,16 @@ NOT_YET = (
     QMediaPlayer.MediaStatus.InvalidMedia,
 )
 QUEUED = Qt.ConnectionType.QueuedConnection
+Stage: TypeAlias = Literal["idle", "asked", "seeking", "there"]
+Shown: TypeAlias = tuple[QVideoFrame, Fraction]
+"""A frame and the player time at which it comes on screen."""
 
 
 class Deck(QObject):
     """Plays from a place, or waits there with its first frame ready. End it with `close`; never delete it."""
 
     framed = Signal(object, QVideoFrame, object)
-    """Deck, frame, and the player time at which it comes on screen: frames of the place that was asked for last."""
+    """Deck, frame, and the player time at which it comes on screen: frames from the place on that was asked for."""
     finished = Signal(object)
     """The deck, at the end of the film."""
     failed = Signal(str)
@@ -41,11 +59,14 @@ class Deck(QObject):
     _position = Signal("qlonglong")  # type: ignore[arg-type]  # Qt knows types by name, its stubs do not.
     _rate = Signal(float)
     _source = Signal(QUrl)
+    _sought = Signal(int)
     _end = Signal()
 
-    def __init__(self, film: Path) -> None:
+    def __init__(self, film: Path, begin: Fraction | None = None) -> None:
+        """`begin`: player time of the film's first frame, to which Qt's times are set; None: Qt's are right."""
         # The application owns it, so that no parent takes it down while it still has a film.
         super().__init__(QCoreApplication.instance())
+        self._film, self._begin = QUrl.fromLocalFile(str(film)), begin
         self._player = QMediaPlayer(self)
         self._sound = QAudioOutput(self)
         self._sink = QVideoSink(self)
@@ -54,105 +75,290 @@ class Deck(QObject):
         if hasattr(self._player, "setPitchCompensation"):
             # Since Qt 6.10; before, voices rise with the speed.
             self._player.setPitchCompensation(True)
-        self._wanted: tuple[Fraction, bool] | None = None
-        self._place = Fraction(0)
-        self._until: Fraction | None = None
-        self._settled = False
-        self._fresh = True
-        self._doubts = 0
-        self.held: QVideoFrame | None = None
+        self.target: tuple[Fraction, Fraction | None] | None = None
+        """Where it goes or waits, and until when it is meant to play; None once it plays, and while it rests."""
+        self.held: Shown | None = None
         """The first frame of the place at which it waits, once it is ready."""
+        self._place, self._shift = Fraction(0), Fraction(0)
+        self._stage: Stage = "idle"
+        self._playing, self._muted, self._silent = False, False, False
+        self._speed = self._rate_now = 1.0
+        self._loading, self._loaded, self._opened, self._fresh = False, False, False, False
+        self._first: QVideoFrame | None = None
+        self._seeks, self._arrived = 0, False
+        self._back = self._learned = 0
+        self._was_before = self._content = False
+        self._doubtful: Shown | None = None
+        self._ahead: list[Shown] = []
+        self._last = Fraction(-1)
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._nothing_came)
+        self._next = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._next.timeout.connect(self._show_ahead)
         self._join()
-        self._source.emit(QUrl.fromLocalFile(str(film)))
+        self._source.emit(self._film)
 
     def _join(self) -> None:
         player = self._player
         for signal, slot in (
             (self._play, player.play), (self._pause, player.pause), (self._stop, player.stop),
             (self._position, player.setPosition), (self._rate, player.setPlaybackRate),
-            (self._source, player.setSource), (self._end, self.deleteLater),
+            (self._source, player.setSource), (self._end, self.deleteLater), (self._sought, self._has_sought),
         ):  # fmt: skip
             signal.connect(slot, QUEUED)
         self._sink.videoFrameChanged.connect(self._frame, QUEUED)
         player.mediaStatusChanged.connect(self._status, QUEUED)
         player.errorOccurred.connect(self._error, QUEUED)
 
+    # What is asked of it.
+
     def place(self, time: Fraction, playing: bool, until: Fraction | None = None) -> None:
         """Go to a time, to wait there or to play on. `until`: no frame from there on is meant."""
-        self._place, self._until = time, until
-        self._settled, self._doubts, self.held = False, DOUBTS, None
-        self._wanted = time, playing
+        self._rest()
+        self._place, self._playing = time, playing
+        self.target = None if playing else (time, until)
+        self._back, self._content = self._learned, False
+        self._stage = "asked"
         self._go()
 
     def go_on(self) -> None:
-        """Play from where it waits."""
-        if self._wanted is not None:
-            self._wanted = self._wanted[0], True
-        else:
+        """Play from where it waits. The frame that it holds is the caller's to show."""
+        held, self.held, self.target = self.held, None, None
+        self._playing = True
+        if held is not None and self._ahead:
+            self._wait_for(self._ahead[0][1] - held[1])
+        elif self._stage == "there" or (self._stage == "seeking" and not self._silent):
             self._play.emit()
 
     def halt(self) -> None:
-        self._wanted = None
+        self._rest()
         self._pause.emit()
 
     def set_rate(self, rate: float) -> None:
-        self._rate.emit(rate)
+        self._speed = rate
+        self._use_rate(rate)
+        self._tell_sound()
 
     def set_volume(self, volume: float, muted: bool) -> None:
         """0..1, as loud as the ear finds it even (Qt takes linear amplitudes)."""
         self._sound.setVolume(volume**2)
-        self._sound.setMuted(muted)
+        self._muted = muted
+        self._tell_sound()
 
     def close(self) -> None:
         """Let go of the film, and be deleted only after that: a player that has none has no thread to wait for."""
-        self._wanted = None
+        self._rest()
         self._sink.videoFrameChanged.disconnect(self._frame)
         self._stop.emit()
         self._source.emit(QUrl())
         self._end.emit()
 
+    def _rest(self) -> None:
+        self._stage, self._playing = "idle", False
+        self.target = self.held = self._doubtful = None
+        self._ahead.clear()
+        self._patience.stop()
+        self._next.stop()
+        self._approach(False)
+
+    # The way to a place.
+
+    def _go(self) -> None:
+        """Qt forgets where to go while the film is still being opened."""
+        if not self._opened or self._stage != "asked":
+            return
+        self._pause.emit()
+        self._stage, self._was_before = "seeking", False
+        first, self._first = self._first, None
+        # At its beginning a film is already; some containers find that place worse than any other.
+        if first is not None and self._fresh:
+            self._fresh = False
+            if self._place <= self._time(first) + EARLY_S:
+                self._land((first, self._time(first)))
+                if self._playing:
+                    self._play.emit()
+                return
+            if self._content:
+                self._arrived, self._was_before = True, True
+                self._run_up()
+                return
+        self._seek()
+
+    def _seek(self) -> None:
+        at = self._place + self._shift - BACKS_S[self._back]
+        # Qt shows the frame that ends at or after a position, so a frame is met just after its start.
+        self._position.emit(max(0, int(at * MILLI)) + 1)
+        self._seeks += 1
+        self._arrived, self._was_before, self._doubtful = False, False, None
+        self._sought.emit(self._seeks)
+        self._patience.start(PATIENCE_MS)
+        if self._back:
+            self._run_up()
+        elif self._playing:
+            self._play.emit()
+
+    @Slot(int)
+    def _has_sought(self, number: int) -> None:
+        """Frames that were on their way before the seek are known by coming before this has come twice."""
+        if number == self._seeks:
+            # The first time, the seek has been carried out; what was on its way until then is in front of the second.
+            self._sought.emit(-number)
+        elif number == -self._seeks and self._stage == "seeking":
+            self._arrived = True
+            if self._doubtful is not None:
+                self._patience.start(DOUBT_MS)
+
+    def _run_up(self) -> None:
+        """Come from further back, unheard."""
+        self._approach(True)
+        self._play.emit()
+        self._patience.start(PATIENCE_MS)
+
+    def _judge(self, shown: Shown) -> None:
+        """A frame came that is not the one at the place: Qt came out before it, or behind."""
+        self._patience.start(PATIENCE_MS)
+        self._doubtful = None
+        if shown[1] < self._place:
+            if not self._was_before:
+                self._was_before = True
+                self._run_up()
+            self._use_rate(min(self._speed, 1.0) if self._place - shown[1] < NEAR_S else APPROACH_RATE)
+        elif self._was_before or self._content:
+            # Between two frames, or the best that can be had.
+            self._land(shown)
+        else:
+            self._begin_earlier()
+
+    def _begin_earlier(self) -> None:
+        self._pause.emit()
+        if self._place - BACKS_S[self._back] <= EARLY_S or self._back + 1 == len(BACKS_S):
+            self._open_again()
+            return
+        self._back += 1
+        self._seek()
+
+    def _open_again(self) -> None:
+        """Not even the beginning was found, but there a film is when it has been opened."""
+        self._stage, self._content = "asked", True
+        self._loading = self._loaded = self._opened = False
+        self._source.emit(QUrl())
+        self._source.emit(self._film)
+
+    def _land(self, shown: Shown) -> None:
+        """The frame of the place is there."""
+        if self._was_before and not self._content:
+            self._learned = self._back
+        self._patience.stop()
+        self._stage, self._doubtful = "there", None
+        self._last = shown[1]
+        self._approach(False)
+        if self._playing:
+            self.framed.emit(self, *shown)
+        else:
+            self._pause.emit()
+            self.held = shown
+
+    def _nothing_came(self) -> None:
+        if not self._opened:
+            self._open(None)
+        elif self._doubtful is not None:
+            shown, self._doubtful, self._arrived = self._doubtful, None, True
+            self._judge(shown)
+        elif self._stage == "seeking" and not self._content:
+            self._begin_earlier()
+        elif self._stage == "seeking":
+            self.finished.emit(self)
+
+    # What Qt says.
+
     @Slot(QVideoFrame)
     def _frame(self, frame: QVideoFrame) -> None:
         if not frame.isValid():
             return
-        time = Fraction(frame.startTime(), MICRO)
-        if abs(time - self._place) <= EARLY_S:
-            self.held = frame
-        if self._is_of_place(time):
-            self.framed.emit(self, frame, time)
+        if not self._opened:
+            if self._loaded:
+                self._open(frame)
+            return
+        shown = frame, self._time(frame)
+        if self._stage == "there":
+            self._go_by(shown)
+        elif self._stage == "seeking":
+            if abs(shown[1] - self._place) <= EARLY_S:
+                self._land(shown)
+            elif self._arrived:
+                self._judge(shown)
+            else:
+                self._doubtful = shown
 
-    def _is_of_place(self, time: Fraction) -> bool:
-        """After a seek, frames of the old place may still be on their way: a few, and not near the new one."""
-        if time + EARLY_S < self._place:
-            return False
-        if not self._settled:
-            end = min(self._until or self._place + NEAR_S, self._place + NEAR_S)
-            if self._doubts and time + EARLY_S >= end:
-                self._doubts -= 1
-                return False
-        self._settled = True
-        return True
+    def _go_by(self, shown: Shown) -> None:
+        if shown[1] <= self._last:
+            if self._playing and self._arrived and self._place - shown[1] > AGAIN_S:
+                # Its end had been reached before it was to go on, and there Qt begins again.
+                self.halt()
+                self.finished.emit(self)
+            return
+        self._last = shown[1]
+        if self.held is not None or self._ahead:
+            # Qt was not stopped quickly enough; these have their turn when it goes on.
+            self._ahead.append(shown)
+        else:
+            self.framed.emit(self, *shown)
+
+    def _wait_for(self, seconds: Fraction) -> None:
+        self._next.start(max(0, int(seconds * MILLI / Fraction(self._speed))))
+
+    def _show_ahead(self) -> None:
+        frame, time = self._ahead.pop(0)
+        if self._ahead:
+            self._wait_for(self._ahead[0][1] - time)
+        else:
+            self._play.emit()
+        self.framed.emit(self, frame, time)
+
+    def _open(self, first: QVideoFrame | None) -> None:
+        self._patience.stop()
+        self._opened, self._fresh, self._first = True, True, first
+        if first is not None and self._begin is not None:
+            shift = Fraction(first.startTime(), MICRO) - self._begin
+            self._shift = shift if EARLY_S < abs(shift) < MOST_SHIFT_S else Fraction(0)
+        self._go()
+
+    def _time(self, frame: QVideoFrame) -> Fraction:
+        return Fraction(frame.startTime(), MICRO) - self._shift
 
     @Slot(QMediaPlayer.MediaStatus)
     def _status(self, status: QMediaPlayer.MediaStatus) -> None:
-        self._go()
+        if status in NOT_YET:
+            self._loading = True
+            return
+        if self._loading and not self._loaded:
+            self._loaded = True
+            # Its first frame comes, and says how Qt counts.
+            self._pause.emit()
+            self._patience.start(PATIENCE_MS)
         if status == QMediaPlayer.MediaStatus.EndOfMedia:
-            self.finished.emit(self)
+            if self._stage == "seeking" and not self._content:
+                if self._arrived:
+                    self._begin_earlier()
+            else:
+                self.finished.emit(self)
 
     @Slot(QMediaPlayer.Error, str)
     def _error(self, _: QMediaPlayer.Error, text: str) -> None:
         self.failed.emit(text)
 
-    def _go(self) -> None:
-        """Qt forgets where to go while the film is still being opened."""
-        if self._wanted is None or self._player.mediaStatus() in NOT_YET:
-            return
-        (time, playing), self._wanted = self._wanted, None
-        self._pause.emit()
-        # At its beginning a film is already; some containers find that place worse than any other.
-        if not self._fresh or time > EARLY_S:
-            # Qt shows the frame that ends at or after a position, so a frame is met just after its start.
-            self._position.emit(int(time * MILLI) + 1)
-        self._fresh = False
-        if playing:
-            self._play.emit()
+    # Speed and sound.
+
+    def _approach(self, on: bool) -> None:
+        self._silent = on
+        if not on:
+            self._use_rate(self._speed)
+        self._tell_sound()
+
+    def _use_rate(self, rate: float) -> None:
+        if rate != self._rate_now:
+            self._rate_now = rate
+            self._rate.emit(rate)
+
+    def _tell_sound(self) -> None:
+        self._sound.setMuted(self._muted or self._silent or self._speed > SILENT_FROM)

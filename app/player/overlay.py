@@ -48,12 +48,6 @@ class Overlay:
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._starts = [shot.span.start for shot in scene.shots]
-        self._by_shot: dict[int, list[Track]] = {}
-        for track in scene.tracks.values():
-            self._by_shot.setdefault(track.shot, []).append(track)
-        self._owners: dict[int, tuple[int, Card]] = {
-            track: (place, card) for place, card in enumerate(scene.cards) for track in card.tracks
-        }
         self._bodies: dict[int, list[_Body]] = {}
         for place, card in enumerate(scene.cards):
             for claim in card.bodies:
@@ -74,12 +68,16 @@ class Overlay:
     def _faces(self, time: Fraction) -> list[Mark]:
         found = []
         for track in self._candidates(time):
-            owner = self._owners.get(track.id)
+            owner = self._owner(track.id)
             if owner is not None and track.kind == "face" and track.span.contains(time) and len(track.pts):
                 place, card = owner
                 score = float(np.interp(self._tick(time), track.pts, track.scores))
                 found.append(Mark(track.id, box_at(track, self._tick(time)), card.name, score, place, card.known))
         return found
+
+    def _owner(self, track: int) -> tuple[int, Card] | None:
+        place = self._scene.place_of(track)
+        return None if place is None else (place, self._scene.cards[place])
 
     def _bodies_at(self, time: Fraction) -> list[Mark]:
         """The surest body of each person."""
@@ -109,14 +107,14 @@ class Overlay:
         ]
 
     def _named(self, face: Sighting, unknown: str) -> Mark:
-        owner = self._owners.get(face.track) if face.track is not None else None
+        owner = self._owner(face.track) if face.track is not None else None
         if owner is None or face.track is None:
             return Mark(NOBODY, face.box, unknown, face.chance, 0, False)
         place, card = owner
         return Mark(face.track, face.box, card.name, face.chance, place, card.known)
 
     def _candidates(self, time: Fraction) -> Iterable[Track]:
-        return self._by_shot.get(self._shot_at(time), ())
+        return self._scene.by_shot.get(self._shot_at(time), ())
 
     def _shot_at(self, time: Fraction) -> int:
         """Number of the shot; while an analysis runs, tracks may be stored before their shot is."""

@@ -1,11 +1,13 @@
 """Play forward with sound: all of the film, only the kept segments, or a span again and again.
 
-Two players take turns: while one plays a segment, the other already waits with the first frame of the next, because a
-seek takes longer than a viewer should notice. That frame is shown when the last one before it has had its time.
+Players take turns: while one plays a segment, others already wait with the first frames of the next ones, because a
+seek takes longer than a viewer should notice, and longer than a short segment. Such a frame is shown when the last one
+before it has had its time.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import cycle, islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -14,6 +16,9 @@ from PySide6.QtMultimedia import QVideoFrame
 from app.player.deck import EARLY_S, MICRO, MILLI, Deck
 from engine.timebase import Span
 
+MOST_DECKS = 6
+READY_S = 1.5
+"""So much is prepared beyond the segment that plays: one segment as a rule, several where they are short."""
 HASTE_MS = 4
 """The next segment is begun this much early: timers come late, never early, and painting takes its time."""
 
@@ -25,18 +30,17 @@ class Playback(QObject):
     ended = Signal()
     failed = Signal(str)
 
-    def __init__(self, film: Path, parent: QObject | None = None) -> None:
+    def __init__(self, film: Path, parent: QObject | None = None, begin: Fraction | None = None) -> None:
+        """`begin`: player time of the film's first frame, where known."""
         super().__init__(parent)
-        self._decks = (Deck(film), Deck(film))
+        self._film, self._begin = film, begin
+        self._decks: list[Deck] = []
         self._playing, self._looping = False, False
         self._spans: list[Span] = []
-        self._rate = 1.0
+        self._rate, self._sound = 1.0, (1.0, False)
         self._turn = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._turn.timeout.connect(self._next_span)
-        for deck in self._decks:
-            deck.framed.connect(self._take)
-            deck.finished.connect(self._finished)
-            deck.failed.connect(self.failed)
+        self._open_deck()
 
     @property
     def is_playing(self) -> bool:
@@ -62,10 +66,9 @@ class Playback(QObject):
         """Go on with other spans than those that were asked for, if the one that is being played is among them."""
         if not self._playing or self._looping or not self._spans or self._spans[0] not in spans:
             return False
-        before, here = self._following, self._spans[0]
+        here = self._spans[0]
         self._spans = [span for span in spans if span.start >= here.start]
-        if self._following != before:
-            self._prepare()
+        self._prepare()
         return True
 
     def pause(self) -> None:
@@ -80,6 +83,7 @@ class Playback(QObject):
             deck.set_rate(rate)
 
     def set_volume(self, volume: float, muted: bool = False) -> None:
+        self._sound = volume, muted
         for deck in self._decks:
             deck.set_volume(volume, muted)
 
@@ -96,15 +100,41 @@ class Playback(QObject):
         return self._decks[0]
 
     @property
-    def _following(self) -> Span | None:
-        if len(self._spans) > 1:
-            return self._spans[1]
-        return self._spans[0] if self._looping else None
+    def _coming(self) -> list[Span]:
+        """The spans after the one that is played, as far as they are prepared."""
+        coming: list[Span] = []
+        for span in islice(cycle(self._spans) if self._looping else self._spans, 1, MOST_DECKS):
+            coming.append(span)
+            if sum(float(one.duration) for one in coming) >= READY_S * self._rate:
+                break
+        return coming
+
+    def _open_deck(self) -> Deck:
+        deck = Deck(self._film, self._begin)
+        deck.framed.connect(self._take)
+        deck.finished.connect(self._finished)
+        deck.failed.connect(self.failed)
+        deck.set_rate(self._rate)
+        deck.set_volume(*self._sound)
+        self._decks.append(deck)
+        return deck
 
     def _prepare(self) -> None:
-        following = self._following
-        if following is not None:
-            self._decks[1].place(following.start, False, following.end)
+        """For each coming span a deck that waits at its beginning: one that is there already, else one that is free."""
+        spare, wanted = self._decks[1:], [(span.start, span.end) for span in self._coming]
+        ready: list[Deck | None] = []
+        for target in wanted:
+            there = next((deck for deck in spare if deck.target == target), None)
+            if there is not None:
+                spare.remove(there)
+            ready.append(there)
+        behind: list[Deck] = []
+        for (start, end), there in zip(wanted, ready, strict=True):
+            deck = there or (spare.pop() if spare else self._open_deck())
+            if there is None:
+                deck.place(start, False, end)
+            behind.append(deck)
+        self._decks = [self._front, *behind, *spare]
 
     def _take(self, deck: Deck, frame: QVideoFrame, time: Fraction) -> None:
         if deck is not self._front or not self._playing or self._turn.isActive():
@@ -125,19 +155,19 @@ class Playback(QObject):
 
     def _next_span(self) -> None:
         self._turn.stop()
-        following = self._following
+        coming = bool(self._coming)
         self._spans = self._spans[1:] + (self._spans[:1] if self._looping else [])
-        if following is None:
+        if not coming:
             self._end()
             return
-        old, new = self._decks
-        self._decks = new, old
-        held = new.held
-        new.go_on()
-        old.halt()
+        self._decks = [*self._decks[1:], self._decks[0]]
+        held = self._front.held
+        self._front.go_on()
+        self._decks[-1].halt()
         if held is not None:
-            self._take(new, held, following.start)
-        self._prepare()
+            self._take(self._front, *held)
+        if self._playing:
+            self._prepare()
 
     def _finished(self, deck: Deck) -> None:
         if deck is self._front and self._playing and not self._turn.isActive():

@@ -267,12 +267,17 @@ class PlayerView(QWidget):
             self._target = scene.whole.start
         self._spotter.forget()
         self._programme = programme
-        self._open_playback(scene.media.path).play(self._target, spans, programme.looping)
+        video = scene.media.video
+        playback = self._open_playback(scene.media.path, video.start if video else None)
+        # From the frame on that is on screen.
+        playback.play(
+            self._counter.stepped(self._target, 0) if self._counter else self._target, spans, programme.looping
+        )
         self.bar.show_playing(self.is_playing)
 
-    def _open_playback(self, film: Path) -> Playback:
+    def _open_playback(self, film: Path, begin: Fraction | None) -> Playback:
         if self._playback is None:
-            self._playback = Playback(film, self)
+            self._playback = Playback(film, self, begin)
             self._playback.shown.connect(self._show_frame)
             self._playback.ended.connect(self._ended)
             self._playback.set_volume(self.bar.volume.value() / 100, self.bar.mute.isChecked())

@@ -69,7 +69,9 @@ def test_pyside_gives_pythons_lock_away_while_it_destroys() -> None:
 
 def test_player_is_deleted_only_after_it_let_go_of_its_film(numbered: Path, qtbot: QtBot) -> None:
     playback = Playback(numbered)
+    playback.play(Fraction(0), [Span(Fraction(0), Fraction(2)), Span(Fraction(3), Fraction(4))])
     sources = []
+    assert len(decks()) == 2
     for deck in decks():
         player = deck.findChild(QMediaPlayer)
         player.destroyed.connect(lambda *_: sources.append("destroyed"))
@@ -128,7 +130,7 @@ def test_switching_films_leaves_no_players_and_no_threads(
         window.player.toggle()
         qtbot.waitUntil(lambda: window.player.time > 0, timeout=WAIT_MS)
         window.player.pause(looking=False)
-        qtbot.waitUntil(lambda: len(decks()) == 2, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: len(decks()) == 1, timeout=WAIT_MS)
         counts.append((threads_of_process(), threading.active_count()))
     window.session.close_film()
     qtbot.waitUntil(lambda: not decks(), timeout=WAIT_MS)

@@ -164,13 +164,13 @@ def test_j_again_doubles_the_speed_up_to_eight_and_stops_at_the_beginning(counte
 
 def test_l_again_doubles_the_speed(counted: MainWindow, qtbot: QtBot) -> None:
     speeds = []
-    for _ in range(4):
+    for _ in range(5):
         counted.shuttle.forward()
         speeds.append(counted.shuttle.speed)
     counted.shuttle.stop()
     qtbot.waitUntil(lambda: not counted.player.is_busy)
 
-    assert speeds == [1, 2, 4, 4]
+    assert speeds == [1, 2, 4, 8, 8]
 
 
 def test_with_k_held_j_and_l_go_frame_by_frame(counted: MainWindow, qtbot: QtBot) -> None:
@@ -342,6 +342,31 @@ def test_speed_is_changed_while_it_plays(counted: MainWindow, qtbot: QtBot) -> N
     player.bar.rate.setCurrentIndex(player.bar.rate.count() - 1)
     qtbot.waitUntil(lambda: not player.is_playing and not player.is_busy, timeout=WAIT_MS)
 
-    assert player.rate == 4
+    assert player.rate == 8
     assert shown_number(counted) == 149
     assert QApplication.activeModalWidget() is None
+
+
+def test_frame_number_is_whole_or_left_out(window: MainWindow, qtbot: QtBot) -> None:
+    number = window.player.bar.number
+    number.setText("#270000")
+    number.resize(number.sizeHint().width(), number.height())
+    assert number.fits()
+    number.resize(number.sizeHint().width() // 2, number.height())
+
+    assert not number.fits()
+    assert number.minimumSizeHint().width() == 0
+    cut_off = number.grab().toImage()
+    number.setText("")
+    assert cut_off == number.grab().toImage()
+
+
+def test_sound_is_left_out_above_four_times_the_speed(numbered: Path) -> None:
+    playback = Playback(numbered)
+    heard = []
+    for rate in (1.0, 4.0, 8.0, 2.0):
+        playback.set_rate(rate)
+        heard.append(not playback._decks[0]._sound.isMuted())
+    playback.close()
+
+    assert heard == [True, True, False, True]
