@@ -1,4 +1,4 @@
-"""Time the face analysis of a long 1080p film beside bare decoding of the same file by FFmpeg, in one run.
+"""Time the analysis of a long 1080p film, by faces and by all senses, beside bare decoding by FFmpeg, in one run.
 
     python benchmarks/speed.py [--film FILE] [--minutes 10] [--quality balanced] [--no-loop]
 
@@ -29,7 +29,8 @@ SCALE = (
     # Upscaled clips are smoother than any camera; grain gives the decoder as much to do as real film does.
     "setsar=1,fps=25,noise=alls=5:allf=t"
 )
-STAGES = ("decode", "shots", "analysis")
+STAGES = ("decode", "shots", "analysis", "whole")
+"""`analysis` is faces and bodies alone, as for a cut by face; `whole` adds voices, speaking faces and captions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def _run_stage(stage: str, film: Path, quality: str) -> None:
     from engine.settings import AnalysisSettings
     from engine.store.project import Project
 
+    if stage == "whole":
+        _run_whole(film, quality)
+        return
     if stage == "analysis":
         with tempfile.TemporaryDirectory() as folder, Project.create(Path(folder) / "speed.olat") as project:
             found = run(analyze(project, film, AnalysisSettings(quality=quality)))  # type: ignore[arg-type]
@@ -109,11 +113,48 @@ def _run_stage(stage: str, film: Path, quality: str) -> None:
                 shots.push(frame.pts, frame.time, thumbnail(frame, frames.stream.pixel_format))
 
 
+def _run_whole(film: Path, quality: str) -> None:
+    """All that an analysis looks for, and how long each part took."""
+    from engine.media.probe import probe
+    from engine.pipeline.analysis import analyze
+    from engine.pipeline.captions import read_captions
+    from engine.pipeline.films import ANALYSED
+    from engine.pipeline.hearing import hear, hear_film
+    from engine.pipeline.senses import text_on_the_way
+    from engine.progress import run
+    from engine.settings import AnalysisSettings
+    from engine.store.project import Project
+
+    clocks = [(time.perf_counter(), time.process_time())]
+    with tempfile.TemporaryDirectory() as folder, Project.create(Path(folder) / "speed.olat") as project:
+        media = probe(film)
+        passing = text_on_the_way(project, media, ANALYSED)
+        settings = AnalysisSettings(quality=quality)  # type: ignore[arg-type]
+        found = run(analyze(project, media, settings, passing=passing))
+        clocks.append((time.perf_counter(), time.process_time()))
+        if media.audio:
+            run(hear(project, found.media_id, media))
+            clocks.append((time.perf_counter(), time.process_time()))
+            run(hear_film(found))
+        else:
+            clocks.append(clocks[-1])
+        clocks.append((time.perf_counter(), time.process_time()))
+        run(read_captions(found, passing=passing))
+        clocks.append((time.perf_counter(), time.process_time()))
+    parts = ("pictures and text", "turns of voices", "speaking faces", "captions joined")
+    for name, before, after in zip(parts, clocks, clocks[1:], strict=False):
+        wall, processor = after[0] - before[0], after[1] - before[1]
+        print(f"    {name:20s} {wall:8.1f} s, processor {processor:8.1f} s")
+    if media.audio:
+        length, (wall, processor) = float(media.duration), (clocks[2][i] - clocks[1][i] for i in (0, 1))
+        print(f"    turns of voices: {length / wall:.0f} times real time, {length / processor:.0f} by processor time")
+
+
 def _made_film(ffmpeg: str, minutes: float) -> Path:
     if not (SHARED / "media").is_dir():
         sys.exit("This benchmark needs the local test media in ../shared, or a film of yours with --film.")
     folder = Path(tempfile.gettempdir()) / "onlylook-benchmarks"
-    film = folder / f"film-1080p25-{minutes:g}min.mp4"
+    film = folder / f"film-1080p25-{minutes:g}min-sound.mp4"
     if film.is_file():
         return film
     folder.mkdir(exist_ok=True)
@@ -123,7 +164,7 @@ def _made_film(ffmpeg: str, minutes: float) -> Path:
         if not part.is_file():
             source = SHARED / "media" / "clips" / f"{clip}.mp4"
             _encode(ffmpeg, source, part)
-        parts.append(part)
+        parts.append(_with_sound(ffmpeg, SHARED / "media" / "clips" / f"{clip}.mp4", part))
     listing = folder / "parts.txt"
     length = sum(_length_s(part) for part in parts)
     rounds = max(1, round(minutes * 60 / length))
@@ -141,6 +182,18 @@ def _encode(ffmpeg: str, source: Path, target: Path) -> None:
     quality = ["-preset", "fast", "-crf", "20", "-threads", "2"]
     subprocess.run([ffmpeg, "-v", "error", "-y", "-i", str(source), *options, *quality, str(draft)], check=True)
     draft.replace(target)
+
+
+def _with_sound(ffmpeg: str, source: Path, part: Path) -> Path:
+    """The part with the sound of its clip."""
+    target = part.with_name(part.name.replace("part-", "sounding-"))
+    if not target.is_file():
+        draft = target.with_suffix(".draft.mp4")
+        inputs = ["-i", str(part), "-t", str(PART_S), "-i", str(source), "-map", "0:v", "-map", "1:a"]
+        sound = ["-c:v", "copy", "-c:a", "aac", "-ar", "48000", "-ac", "2", "-af", "apad", "-shortest"]
+        subprocess.run([ffmpeg, "-v", "error", "-y", *inputs, *sound, str(draft)], check=True)
+        draft.replace(target)
+    return target
 
 
 def _length_s(path: Path) -> float:

@@ -60,6 +60,13 @@ def analysis_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--device", choices=get_args(Device), default="auto", help="where the networks run; auto takes the best"
     )
+    group.add_argument(
+        "--sound",
+        type=int,
+        default=0,
+        metavar="N",
+        help="which sound track to listen to, counted from 1; default: the one heard before, else the film's default",
+    )
     group.add_argument("--fresh", action="store_true", help="analyse anew, ignoring what is kept")
 
 
@@ -73,6 +80,7 @@ def request_of(arguments: argparse.Namespace, modalities: frozenset[str], film: 
         quality=arguments.quality,
         device=arguments.device,
         fresh=arguments.fresh,
+        sound=arguments.sound,
     )
 
 

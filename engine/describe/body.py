@@ -16,8 +16,8 @@ from engine.types import Floats, Pixels
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-MODELS = ("youtu-reid", "osnet-x0-25")
-"""Best first."""
+MODELS = ("osnet-x0-25", "youtu-reid")
+"""The one first whose likenesses have been fitted (`benchmarks/fit_body_calibration.py`)."""
 HEIGHT, WIDTH = 256, 128
 MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 DEVIATION = np.array([0.229, 0.224, 0.225], np.float32) * 255

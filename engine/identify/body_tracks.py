@@ -54,10 +54,17 @@ class BodyCalibration:
 
 @cache
 def body_calibration(model: str) -> BodyCalibration:
-    """The fitted numbers of an appearance model; "clothes" where there is none. Raises KeyError for an unknown one."""
+    """The fitted numbers of an appearance model. Raises KeyError for a model that was never fitted."""
     with TABLE.open("rb") as file:
         row: dict[str, Any] = tomllib.load(file)[model]
     return BodyCalibration(**row)
+
+
+@cache
+def fitted_models() -> frozenset[str]:
+    """The appearance models whose likenesses can be read."""
+    with TABLE.open("rb") as file:
+        return frozenset(tomllib.load(file))
 
 
 def chains(bodies: Sequence[BodyTrack], overlap: float) -> list[list[BodyTrack]]:

@@ -1,11 +1,12 @@
 """Fetch what a scan knows of bodies, for joining them to the cast that is made of faces."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence, Set
 
 from engine.describe.body import MODELS as BODY_MODELS
 from engine.describe.clothes import MODEL as CLOTHES
 from engine.identify.bodies import BodyCast, BodyFacts, KnownPerson, body_facts, join_bodies
-from engine.identify.body_tracks import BodyTrack, body_calibration
+from engine.identify.body_tracks import BodyTrack, body_calibration, fitted_models
 from engine.identify.corrections import Said
 from engine.identify.prints import aggregate
 from engine.media.probe import require_video
@@ -13,13 +14,15 @@ from engine.pipeline.analysis import Film
 from engine.timebase import Span
 from engine.types import Feature, Floats
 
+log = logging.getLogger(__name__)
+
 
 class FilmBodies:
     """The bodies of one film, ready to be joined to its cast each time that the user has corrected it."""
 
     def __init__(self, film: Film, spans: Mapping[int, tuple[Span, ...]]) -> None:
         """`spans`: by track, when it shows."""
-        self._model = next((f.model for f in film.scan.features if f.model in BODY_MODELS), CLOTHES)
+        self._model = _usable({f.model for f in film.scan.features if f.model in BODY_MODELS})
         self._height = require_video(film.media).display_size[1]
         features = {feature.track: feature for feature in film.scan.features if feature.model == self._model}
         bodies = [
@@ -34,6 +37,15 @@ class FilmBodies:
         if not self._facts.chains:
             return BodyCast()
         return join_bodies(self._facts, persons, chances, self._height, body_calibration(self._model), told)
+
+
+def _usable(models: Set[str]) -> str:
+    """The appearance model by which bodies are compared; colours and texture are known of every body."""
+    for model in sorted(models & fitted_models()):
+        return model
+    for model in models:
+        log.warning("Bodies are compared by colours: how %s is to be read has not been fitted.", model)
+    return CLOTHES
 
 
 def _mean(feature: Feature | None) -> Floats | None:

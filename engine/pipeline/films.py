@@ -11,6 +11,7 @@ from typing import Final, get_args
 from engine.errors import ProjectError, UserError
 from engine.media.probe import probe, require_video
 from engine.pipeline.analysis import Film, analyze, load_film
+from engine.pipeline.hearing import sound_track
 from engine.pipeline.passing_text import PassingText
 from engine.pipeline.senses import senses_of_film, text_on_the_way
 from engine.progress import Job
@@ -34,7 +35,8 @@ class Request:
 
     `path`: a video, or a project. `project`: where a video's project lies; None takes the user's data folder. `media`:
     number or file name of one of several videos in a project. `modalities`: what is to be known of the film; bodies
-    come with faces. `quality`: None takes what has been done already.
+    come with faces. `quality`: None takes what has been done already. `sound`: number of the sound track whose voices
+    are heard, from 1 on; 0 takes the one heard before, else the default one.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class Request:
     quality: Quality | None = None
     device: Device = "auto"
     fresh: bool = False
+    sound: int = 0
 
 
 def is_project(path: Path) -> bool:
@@ -59,6 +62,9 @@ def open_film(request: Request) -> Job[Film]:
     """
     _check(request)
     media = None if is_project(request.path) else _probed(request.path)
+    if media is not None and request.sound:
+        # Better said before the pictures are read than after.
+        sound_track(media, request.sound)
     project = _open(_path_of(request), make=media is not None, write=request.fresh)
     with _closed_if_it_fails(project):
         passing = None
@@ -67,7 +73,7 @@ def open_film(request: Request) -> Job[Film]:
         else:
             passing = text_on_the_way(project, media, request.modalities, request.device)
             film = yield from _film_of_video(project, media, request, passing)
-        yield from senses_of_film(film, request.modalities, request.device, request.fresh, passing)
+        yield from senses_of_film(film, request.modalities, request.device, request.fresh, passing, request.sound)
         return film
 
 

@@ -1,5 +1,6 @@
 """Hear who speaks when in a film: sound to turns with speakers, stored in the project."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,7 +12,7 @@ from engine.describe.face import unit
 from engine.describe.voice import DIMENSIONS, Voice, VoiceEmbedder, quality_of
 from engine.describe.voice import MODEL as VOICE_MODEL
 from engine.detect.speech import ACTIVITY, HOP_FRAMES, RATE, SEGMENTATION, STEP, Heard, SpeechNets, listen
-from engine.errors import UnreadableMedia
+from engine.errors import ProjectError, UnreadableMedia, UserError
 from engine.identify.speakers import VoiceTable, group, voice_calibration
 from engine.media.audio import read_audio
 from engine.media.probe import probe
@@ -61,6 +62,25 @@ def hearing_key(settings: HearingSettings | None = None) -> StageKey:
     return stage_key(HEARING, CODE_VERSION, settings or HearingSettings(), weights)
 
 
+def settings_heard(project: Project, media_id: int) -> HearingSettings:
+    """Those of the hearing that is stored, so that the sound which somebody chose stays chosen; else the defaults."""
+    try:
+        return HearingSettings(json.loads(project.hearing.current_key(media_id).settings)["stream"])
+    except ProjectError:
+        return HearingSettings()
+
+
+def sound_track(media: Media, number: int) -> HearingSettings:
+    """The settings for a sound track by its number, the first one being 1. Raises UserError where there is none."""
+    if 1 <= number <= len(media.audio):
+        return HearingSettings(media.audio[number - 1].index)
+    count = len(media.audio)
+    raise UserError(
+        f"{media.path.name} has no sound track {number}; it has {count or 'none'}.",
+        f"Choose one from 1 to {count}." if count else "Leave the choice of a sound track out.",
+    )
+
+
 def hear(
     project: Project,
     media_id: int,
@@ -71,9 +91,10 @@ def hear(
 ) -> Job[tuple[Turn, ...]]:
     """The turns of a film's sound, heard now unless that is done. A film without sound has none.
 
-    Raises ModelMissing where a network is not at hand, UnreadableMedia where `settings` name a stream that is no sound.
+    `settings`: None takes those of the hearing that is stored, else the defaults. Raises ModelMissing where a network
+    is not at hand, UnreadableMedia where `settings` name a stream that is no sound.
     """
-    settings = settings or HearingSettings()
+    settings = settings or settings_heard(project, media_id)
     key = hearing_key(settings)
     if fresh or not project.hearing.is_complete(media_id, key):
         turns = yield from turns_of(media, settings.stream, device)
@@ -101,8 +122,8 @@ def hear_film(
 
     Raises as `hear` does.
     """
-    settings = settings or HearingSettings()
     project, media_id = film.project, film.media_id
+    settings = settings or settings_heard(project, media_id)
     turns = yield from hear(project, media_id, film.media, settings, device, fresh)
     key = speaking_key(settings)
     if fresh or not project.hearing.has_speaking(media_id, film.key, key):
@@ -118,7 +139,8 @@ def hear_film(
 
 
 def load_hearing(film: Film, settings: HearingSettings | None = None) -> Hearing:
-    """What is stored of a film's voices; empty where it was never heard."""
+    """What is stored of a film's voices; empty where it was never heard. `settings`: as for `hear`."""
+    settings = settings or settings_heard(film.project, film.media_id)
     turns = film.project.hearing.load(film.media_id, hearing_key(settings))
     return Hearing(turns, film.project.hearing.load_speaking(film.media_id, film.key, speaking_key(settings)))
 

@@ -5,7 +5,7 @@ import logging
 from engine.errors import ProjectError, UnreadableMedia
 from engine.pipeline.analysis import Film, analyze
 from engine.pipeline.captions import captions_key, read_captions
-from engine.pipeline.hearing import can_hear, hear_film, hearing_key, speaking_key
+from engine.pipeline.hearing import can_hear, hear_film, hearing_key, settings_heard, sound_track, speaking_key
 from engine.pipeline.passing_text import PassingText
 from engine.progress import Job
 from engine.settings import AnalysisSettings, Device
@@ -51,17 +51,20 @@ def senses_of_film(
     device: Device = "auto",
     fresh: bool = False,
     passing: PassingText | None = None,
+    sound: int = 0,
 ) -> Job[None]:
-    """Voices and captions of a film whose pictures are known.
+    """Voices and captions of a film whose pictures are known. `sound`: number of the sound track, from 1 on; 0 takes
+    the one that was heard before, else the default one. Raises UserError for a track that is not there.
 
     Where the networks for voices are not on this machine, or the project may not be written, what is there has to do.
     A film whose sound is damaged keeps its pictures: a logged sentence says so.
     """
     if film.project.read_only or not film.media.path.is_file():
         return
+    chosen = sound_track(film.media, sound) if sound else None
     try:
         if "voice" in modalities and can_hear():
-            yield from hear_film(film, device=device, fresh=fresh)
+            yield from hear_film(film, chosen, device, fresh)
     except UnreadableMedia as error:
         log.warning("Voices are left out: %s", error)
     if "caption" in modalities:
@@ -74,8 +77,9 @@ def senses_left(project: Project, media_id: int, scan_key: StageKey) -> frozense
         return frozenset()
     left = set()
     if can_hear():
-        heard = project.hearing.is_complete(media_id, hearing_key())
-        if not (heard and project.hearing.has_speaking(media_id, scan_key, speaking_key())):
+        settings = settings_heard(project, media_id)
+        heard = project.hearing.is_complete(media_id, hearing_key(settings))
+        if not (heard and project.hearing.has_speaking(media_id, scan_key, speaking_key(settings))):
             left.add("voice")
     if not project.captions.is_complete(media_id, captions_key()):
         left.add("caption")
@@ -86,9 +90,10 @@ def senses_known(project: Project, media_id: int, scan_key: StageKey | None = No
     """Which of "voice", "speaking" (faces of that scan) and "caption" are stored, by the networks that are here."""
     known = set()
     try:
-        if can_hear() and project.hearing.is_complete(media_id, hearing_key()):
+        settings = settings_heard(project, media_id)
+        if can_hear() and project.hearing.is_complete(media_id, hearing_key(settings)):
             known.add("voice")
-            if scan_key is not None and project.hearing.has_speaking(media_id, scan_key, speaking_key()):
+            if scan_key is not None and project.hearing.has_speaking(media_id, scan_key, speaking_key(settings)):
                 known.add("speaking")
         if project.captions.is_complete(media_id, captions_key()):
             known.add("caption")

@@ -127,6 +127,9 @@ def _sounds(media: Media, looks: Sequence[Look], stream: int | None) -> list[Flo
     """The sound of each look, from one reading of the file; silence where it ends early."""
     bounds = [(round(look.span.start * RATE), round(look.span.end * RATE)) for look in looks]
     sounds = [np.zeros(end - start, np.float32) for start, end in bounds]
+    if not looks:
+        # Nothing need be read, and where nobody was heard there may be no sound at all.
+        return []
     first = 0
     for block in read_audio(media, RATE, stream, Fraction(10)):
         begin = round(block.start * RATE)

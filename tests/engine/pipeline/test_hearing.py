@@ -1,8 +1,10 @@
 """Drawn voices are heard where they speak, in every kind of sound track, and what is no voice is not."""
 
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import av
@@ -13,13 +15,16 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from assets.demo import voice
-from engine.errors import UnreadableMedia
+from engine.detect.speech import CHUNK, FRAMES, listen
+from engine.errors import UnreadableMedia, UserError
 from engine.media.probe import probe
 from engine.pipeline import hearing
-from engine.pipeline.hearing import HearingSettings, can_hear, enrol, hear, hearing_key, turns_of
+from engine.pipeline.analysis import analyze
+from engine.pipeline.hearing import HearingSettings, can_hear, enrol, hear, hearing_key, load_hearing, turns_of
+from engine.pipeline.senses import senses_left, senses_of_film
 from engine.progress import run
 from engine.store.project import Project
-from engine.types import Turn
+from engine.types import Floats, Turn
 
 RATE = 16000
 SAID = (("ada", 1.0, 4.0), ("bruno", 5.0, 9.0), ("ada", 10.0, 13.0))
@@ -97,6 +102,60 @@ def test_default_sound_is_heard_unless_another_is_asked_for(tmp_path: Path, talk
     assert run(turns_of(media, stream=media.audio[0].index)) == ()
     with pytest.raises(UnreadableMedia, match="is not sound"):
         run(turns_of(media, stream=0))
+
+
+def test_the_sound_that_somebody_chose_stays_chosen(tmp_path: Path, talk: Sound) -> None:
+    media = probe(muxed(tmp_path / "two.mkv", [np.zeros_like(talk), talk]))
+    with Project.create(tmp_path / "film.olat") as project:
+        film = run(analyze(project, media))
+        run(senses_of_film(film, frozenset({"voice"})))
+        assert load_hearing(film).turns == ()
+        run(senses_of_film(film, frozenset({"voice"}), sound=2))
+        assert as_said(load_hearing(film).turns)
+        run(senses_of_film(film, frozenset({"voice"}), fresh=True))
+        assert as_said(load_hearing(film).turns)
+        assert "voice" not in senses_left(project, film.media_id, film.key)
+        with pytest.raises(UserError, match="no sound track 3; it has 2"):
+            run(senses_of_film(film, frozenset({"voice"}), sound=3))
+
+
+def test_a_film_without_sound_is_heard_to_the_end(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    media = probe(muxed(tmp_path / "mute.mkv", []))
+    with Project.create(tmp_path / "film.olat") as project:
+        film = run(analyze(project, media))
+        run(senses_of_film(film, frozenset({"voice"})))
+        assert "voice" not in senses_left(project, film.media_id, film.key)
+    assert caplog.text == ""
+
+
+def test_hours_of_sound_take_no_more_memory(tmp_path: Path, talk: Sound) -> None:
+    """What is held while listening does not grow with the sound: three hours are thirty times six minutes."""
+    longest = 0
+
+    def blocks(seconds: int) -> Iterator[Floats]:
+        for start in range(0, seconds, 5):
+            yield np.resize(np.roll(talk, -start * RATE), 5 * RATE).astype(np.float32)
+
+    class Silent:
+        """Says of each stretch of sound how long it is; the networks themselves are of one size."""
+
+        def segment(self, windows: Floats) -> Floats:
+            nonlocal longest
+            longest = max(longest, windows.size)
+            return np.zeros((len(windows), FRAMES, 3), np.float32)
+
+        def activity(self) -> Any:
+            return SimpleNamespace(push=lambda chunks: np.zeros(len(chunks) // CHUNK, np.float32))
+
+    tracemalloc.start()
+    try:
+        for heard in listen(blocks(3 * 3600), Silent()):  # type: ignore[arg-type]
+            assert heard
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 100e6
+    assert longest < 200 * RATE
 
 
 def test_music_noise_and_silence_are_no_voices(wav: Callable[..., Path]) -> None:
