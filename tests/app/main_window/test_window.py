@@ -20,7 +20,7 @@ from app.settings.key_sheet import KeySheet
 from engine.progress import Progress
 
 Settle = Callable[[Session], None]
-WAIT_MS = 120_000
+WAIT_MS = 240_000
 
 
 def test_first_start_says_what_to_do(window: MainWindow) -> None:
@@ -115,7 +115,9 @@ def test_whole_way_from_a_film_to_its_cut(
     bar.pause.click()
     assert session.status.state == "paused"
     bar.pause.click()
-    qtbot.waitUntil(lambda: session.scene.complete and not session.is_working, timeout=WAIT_MS)
+    # Voices and captions come after the pictures.
+    qtbot.waitUntil(lambda: session.status.state == "done" and not session.is_working, timeout=WAIT_MS)
+    assert session.scene.complete
     assert not bar.pause.isVisible()
 
     model = window.gallery.view.model()
