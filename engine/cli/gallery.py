@@ -21,7 +21,7 @@ from engine.store.gallery import Gallery, gallery_path
 KEPT = """\
 The gallery is on. It keeps, in {path} and nowhere else:
 names, notes, pictures of faces that you put in, and the numbers by which they are recognised.
-Nothing leaves this machine. `onlylook gallery erase NAME` erases somebody everywhere; `onlylook gallery off` ends it."""
+Nothing leaves the machine. `onlylook gallery erase NAME` erases somebody everywhere, `onlylook gallery off` ends it."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

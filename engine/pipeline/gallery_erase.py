@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.errors import ProjectError
 from engine.pipeline.analysis import load_film
 from engine.pipeline.cast import cast_of_film
+from engine.pipeline.galleries import GalleryFaces, matches_of
 from engine.settings import data_folder
 from engine.store.failures import told_file_errors
 from engine.store.gallery import Gallery
@@ -32,15 +33,16 @@ def projects_here() -> list[Path]:
 
 
 def erase_everywhere(gallery: Gallery, identity: Identity, projects: Iterable[Path]) -> Erased:
-    """Erase an identity from the gallery and whoever bears one of its names from `projects`, with proof for each file.
+    """Erase an identity from the gallery and from `projects`, with proof for each file.
 
-    In projects go the tracks with crops and vectors, the photos, and the name in what the user said. What is kept to
-    save time is deleted whole, because it can be made again. Raises ProjectError where something is left.
+    In projects it is whoever bears one of its names, or is surely recognised, whether or not the gallery is on. There
+    go the tracks with crops and vectors, the photos, and the name in what the user said. What is kept to save time is
+    deleted whole, because it can be made again. Raises ProjectError where something is left.
     """
     keys = {name_key(name) for name in (identity.name, *identity.aliases)}
     touched, tracks = [], 0
     for path in projects:
-        count = _erase_in_project(path, keys)
+        count = _erase_in_project(path, keys, gallery, identity)
         if count is not None:
             touched.append(path)
             tracks += count
@@ -58,14 +60,14 @@ def _drop_pictures() -> None:
             picture.unlink()
 
 
-def _erase_in_project(path: Path, keys: set[str]) -> int | None:
+def _erase_in_project(path: Path, keys: set[str], gallery: Gallery, identity: Identity) -> int | None:
     """How many tracks went, None where nobody of these names was in the project."""
     found, count = False, 0
     with Project.open(path) as project:
         names = {name for (name,) in project.database.rows("SELECT name FROM photo UNION SELECT name FROM correction")}
         called = [name for name in names if name_key(name) in keys]
         for record in project.media.all():
-            tracks = _tracks_of(project, record.id, keys)
+            tracks = _tracks_of(project, record.id, keys, gallery, identity)
             if tracks:
                 project.erase_tracks(record.id, tracks)
                 found, count = True, count + len(tracks)
@@ -80,13 +82,18 @@ def _erase_in_project(path: Path, keys: set[str]) -> int | None:
     return count if found else None
 
 
-def _tracks_of(project: Project, media_id: int, keys: set[str]) -> list[int]:
+def _tracks_of(project: Project, media_id: int, keys: set[str], gallery: Gallery, identity: Identity) -> list[int]:
     try:
         film = load_film(project, media_id)
     except ProjectError:
         # Never analysed to its end: then nobody has a name in it.
         return []
-    return [t for person in cast_of_film(film).persons if name_key(person.name) in keys for t in person.tracks]
+    cast = cast_of_film(film)
+    found = {person.id for person in cast.persons if name_key(person.name) in keys}
+    matches = matches_of(film, cast, GalleryFaces(gallery, film.model))
+    sure = [one for one in matches if one.answer.decision == "sure" and one.answer.identity == identity.id]
+    found |= {one.person.id for one in sure}
+    return [track for person in cast.persons if person.id in found for track in person.tracks]
 
 
 def _check_names(project: Project, names: list[str]) -> None:

@@ -152,6 +152,14 @@ def test_erased_is_gone_from_gallery_and_projects(onlylook: Onlylook, project: P
     assert len(onlylook("people", project, "--json").json["persons"]) == 1
 
 
+def test_who_is_only_recognised_is_erased_too(onlylook: Onlylook, project: Path) -> None:
+    onlylook("gallery", "on")
+    onlylook("gallery", "add", "Zacharias", project, "--person", "1")
+    onlylook("gallery", "off")
+    assert onlylook("gallery", "erase", "Zacharias", "--project", project, "--json").json["tracks"] >= 1
+    assert len(onlylook("people", project, "--json").json["persons"]) == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [
