@@ -90,6 +90,12 @@ def photograph(out: Path, demo: Path, size: str, language: str) -> None:
         os.environ["ONLYLOOK_HOME"] = home
         for name in ("demo.mp4", "demo.olat", "demo.csv"):
             shutil.copy(demo / name, Path(home) / name)
+        from engine.media.probe import probe
+        from engine.store.project import Project
+
+        with Project.open(Path(home) / "demo.olat") as project:
+            # Else the project would find the film where it was first, and name that folder.
+            project.media.add(probe(Path(home) / "demo.mp4"))
         Tour(out, Path(home), size, language).run()
 
 
@@ -143,6 +149,9 @@ class Tour:
         self.until(lambda: len(self.session.cut.lanes) == 2)
         self.window.player.seek(Fraction(29))
         self.take("full")
+        self.window.player.ask_who()
+        self.until(lambda: self.window.player.canvas.spotted is not None)
+        self.take("radar")
         self.window.toggle_review()
         review = self.window.review
         self.until(lambda: review.review.question is not None and not review.review.is_working)
