@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -72,11 +72,11 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as scratch:
         for variant in args.variant or VARIANTS:
-            _run_inside(variant, (args.home or Path(scratch)) / variant, args.clips)
+            run_inside(__file__, variant, (args.home or Path(scratch)) / variant, args.clips)
 
 
-def _run_inside(variant: str, home: Path, clips: list[str]) -> None:
-    """Score in a process of its own that sees the networks of this variant alone."""
+def run_inside(script: str, variant: str, home: Path, more: Sequence[str]) -> None:
+    """Run a script with `--inside` in a process of its own that sees the networks of this variant alone."""
     converted = home / "models" / "converted"
     if not converted.is_dir():
         converted.mkdir(parents=True)
@@ -88,7 +88,7 @@ def _run_inside(variant: str, home: Path, clips: list[str]) -> None:
     told.pop("ONLYLOOK_MODELS", None)
     if variant == "models":
         told["ONLYLOOK_MODELS"] = str(SHARED / "models")
-    words = [sys.executable, __file__, "--inside", variant, "--home", str(home), *clips]
+    words = [sys.executable, script, "--inside", variant, "--home", str(home), *more]
     subprocess.run(words, env=told, check=True)
 
 

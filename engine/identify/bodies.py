@@ -5,7 +5,7 @@ alone never join strangers: two people in black are as alike as one person in tw
 were just seen and are not in the picture elsewhere. Bodies that belong to nobody become persons of their own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.identify.body_tracks import BodyCalibration, BodyTrack, Timeline, chains
 from engine.identify.calibration import chance
-from engine.identify.corrections import Said
+from engine.identify.corrections import SAID, Said
 from engine.timebase import Span
 from engine.track.binding import Binding, bindings
 from engine.types import Track
@@ -129,6 +129,7 @@ class _Joining:
         self._whose = {face: number for number, person in enumerate(persons) for face in person.faces}
         self._said = {t: n for n, person in enumerate(persons) for t in told.names.get(person.name, ())}
         self._denied = {(t, n) for n, person in enumerate(persons) for t in told.not_names.get(person.name, ())}
+        self._hear_pairs(told)
         self._claims: dict[int, list[Claim]] = {}
         # When a person is seen, and in which shot; and which bodies are surely whose.
         self._seen: dict[int, Timeline[int]] = {}
@@ -136,6 +137,30 @@ class _Joining:
         self._samples: Timeline[tuple[int, BodyTrack]] = Timeline()
         for face, person in self._whose.items():
             self._see(person, facts.faces[face].shot, facts.faces[face].span)
+
+    def _hear_pairs(self, told: Said) -> None:
+        """What was said of two tracks, a body and a face or two bodies, being one person or two."""
+        self._same = {frozenset(pair) for pair in told.same}
+        self._apart = {frozenset(pair) for pair in told.different}
+        for body, face in self._with_body(told.same):
+            if face in self._whose:
+                self._said.setdefault(body, self._whose[face])
+        self._denied |= {
+            (body, self._whose[face]) for body, face in self._with_body(told.different) if face in self._whose
+        }
+        # Two bodies of one person: what is known of the one holds for the other.
+        known = dict(self._said)
+        for track in (track for chain in self._facts.chains for track in chain):
+            for _, person, _ in self._owners(track)[:1]:
+                known.setdefault(track.track.id, person)
+        for one, other in self._with_body(told.same):
+            if other in known:
+                self._said.setdefault(one, known[other])
+
+    def _with_body(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Both ways round, those whose first track is no face."""
+        both = [*pairs, *((other, one) for one, other in pairs)]
+        return [(one, other) for one, other in both if one not in self._facts.faces]
 
     def run(self, picture_height: float) -> BodyCast:
         rest = []
@@ -260,6 +285,10 @@ class _Joining:
                     # Two that are seen at once are two, whatever they wear.
                     fits[number] = max(fits.get(number, nats), nats) if gap >= 0 else np.inf
             fits = {number: nats for number, nats in fits.items() if nats < np.inf}
+            fits = {
+                number: nats for number, nats in fits.items() if not self._paired(chain, groups[number], self._apart)
+            }
+            fits |= {n: SAID for n, group in enumerate(groups) if self._paired(chain, group, self._same)}
             best = max(fits, key=lambda number: fits[number], default=-1)
             if best < 0 or fits[best] < self._limits.joins:
                 best = len(groups)
@@ -268,6 +297,10 @@ class _Joining:
             for body in chain:
                 placed.add(body.track.span, (best, body))
         return groups
+
+    def _paired(self, one: Sequence[BodyTrack], other: Sequence[BodyTrack], pairs: Set[frozenset[int]]) -> bool:
+        """Whether the user spoke of a track of the one and a track of the other."""
+        return bool(pairs) and any(frozenset((a.track.id, b.track.id)) in pairs for a in one for b in other)
 
     def _is_person(self, group: Sequence[BodyTrack], picture_height: float) -> bool:
         limits = self._limits

@@ -55,3 +55,13 @@ def test_accuracy_of_one_clip_is_scored_against_its_truth() -> None:
     with_photos = printed.split("Photos of")[0]
     f1 = float(with_photos.split("mean F1")[1].split(",")[0])
     assert f1 >= 0.95
+
+
+@pytest.mark.usefixtures("shared")
+def test_claims_are_compared_with_what_is_true(tmp_path: Path) -> None:
+    picture = tmp_path / "diagram.png"
+    printed = run_benchmark("reliability.py", "--variant", "installed", "--png", str(picture), "ft_simon_easy1")
+    (seen,) = [line for line in printed.splitlines() if line.startswith("seen:")]
+    # One person who shows nearly all the time: whatever is claimed is true, and is claimed surely.
+    assert float(seen.split()[-1]) < 0.1
+    assert picture.with_stem("diagram-installed").stat().st_size > 1000
