@@ -1,15 +1,18 @@
 """Match a film's persons with the gallery: name the sure ones, propose the likely ones, leave the others unknown.
 
-A name of the gallery counts as a photo does, but less than what the user said in the project: whom the user named, and
-whom somebody is not, the gallery does not touch. With the gallery off, a cast is what it is without one.
+A name of the gallery counts less than what the user said in the project: whom the user named, and whom somebody is not,
+the gallery does not touch. It names persons as the film grouped them, and never moves a track from one to another: a
+part of a cast as photos would draw the others to itself. With the gallery off, a cast is what it is without one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
+from engine.edit.intervals import intersection
 from engine.identify.calibration import face_calibration
 from engine.identify.cast import NamedFaces
 from engine.identify.corrections import said
@@ -29,15 +32,16 @@ from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, FilmCasting
 from engine.store.gallery import Gallery, gallery_path
 from engine.store.prototypes import Vectors
+from engine.timebase import Span
 from engine.types import Floats, Person
+
+Part = TypeVar("Part")
 
 ACCEPTED_SETTING = "strangers accepted"
 BEST_TRACKS = 5
 """Tracks of a person that are compared: the best ones tell most, and a mean of a few is steady."""
 RIVALS = 64
 """Nearest faces that are then compared exactly."""
-MOST_FACES = 24
-"""Faces of one identity that a cast is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,6 @@ class GalleryFaces:
         """The name of an identity, "" for nobody."""
         return self._names.get(identity, "")
 
-    def named_faces(self, identity: int) -> NamedFaces:
-        """The best faces of an identity, as photos of a name."""
-        own = self._of(identity)
-        best = np.argsort(-own.qualities, kind="stable")[:MOST_FACES]
-        return NamedFaces(own.vectors[best], own.qualities[best])
-
     def _of(self, identity: int) -> Vectors:
         own = self._vectors.identities == identity
         every = self._vectors
@@ -138,17 +136,59 @@ def known_cast(
         if gallery is None:
             return KnownCast(cast)
         faces = GalleryFaces(gallery, film.model)
-    before = matches_of(film, cast, faces, frozenset(photos or {}))
-    sure = {match.name: match.answer.identity for match in before if match.answer.decision == "sure"}
-    if not sure:
-        return KnownCast(cast, before)
-    named = {name: faces.named_faces(identity) for name, identity in sure.items()}
-    cast = casting.cast({**named, **(photos or {})}, voices)
-    return KnownCast(cast, matches_of(film, cast, faces, frozenset(photos or {})))
+    before = matches_of(film, cast, faces, frozenset({**(photos or {}), **(voices or {})}))
+    cast = _named(cast, before)
+    return KnownCast(cast, tuple(_in_cast(cast, match) for match in before))
+
+
+def _named(cast: Cast, matches: Sequence[Match]) -> Cast:
+    """The cast with the names of the sure ones; who is one identity becomes one person."""
+    for name, (kept, *others) in _recognised(cast, matches).items():
+        tracks = tuple(sorted({track for one in (kept, *others) for track in one.tracks}))
+        gone = {one.id for one in others}
+        heard = {
+            number: tuple(replace(one, person=name) for one in claims) if number == kept.id else claims
+            for number, claims in _joined(cast.heard, kept.id, gone).items()
+        }
+        persons = tuple(
+            replace(one, name=name, tracks=tracks) if one.id == kept.id else one
+            for one in cast.persons
+            if one.id not in gone
+        )
+        cast = replace(cast, persons=persons, bodies=_joined(cast.bodies, kept.id, gone), heard=heard)
+    return cast
+
+
+def _joined(parts: Mapping[int, tuple[Part, ...]], kept: int, gone: Set[int]) -> dict[int, tuple[Part, ...]]:
+    """What several persons have, given to one of them."""
+    together = tuple(part for number, each in parts.items() if number == kept or number in gone for part in each)
+    found = {number: each for number, each in parts.items() if number not in gone and number != kept}
+    return {**found, kept: together} if together else found
+
+
+def _recognised(cast: Cast, matches: Sequence[Match]) -> dict[str, list[Person]]:
+    """The sure ones by name. Two who show at one time cannot be one: then the better fit has the name."""
+    found: dict[str, list[Person]] = {}
+    for match in sorted(matches, key=lambda one: -one.answer.nats):
+        if match.answer.decision == "sure":
+            others = found.setdefault(match.name, [])
+            if not intersection(_times(cast, others), _times(cast, [match.person])):
+                others.append(match.person)
+    return found
+
+
+def _times(cast: Cast, persons: Sequence[Person]) -> list[Span]:
+    return [span for person in persons for track in person.tracks for span in cast.spans[track]]
+
+
+def _in_cast(cast: Cast, match: Match) -> Match:
+    """The match with its person as it is called now; one who was joined with another is that one."""
+    tracks = set(match.person.tracks)
+    return replace(match, person=next(one for one in cast.persons if tracks <= set(one.tracks)))
 
 
 def matches_of(film: Film, cast: Cast, faces: GalleryFaces, photos: frozenset[str] = frozenset()) -> tuple[Match, ...]:
-    """What the gallery says of each known person whom neither the user nor a photo has named."""
+    """What the gallery says of each known person whom neither the user nor a photo (`photos`: names) has named."""
     told = said(film.project.corrections.active(film.media_id))
     found = []
     for person in cast.persons:
