@@ -126,6 +126,7 @@ def _known(facts: Facts, question: Question, senses: frozenset[str]) -> Known:
         complete=state.complete,
         until=facts.film.media.duration if state.complete else state.done_until or Fraction(0),
         shot_marks=facts.shot_marks,
+        by_shot=facts.by_shot,
         modalities=modalities_of(cast),
         senses=senses & frozenset(MODALITIES),
         lines=spoken_lines(facts, cast),

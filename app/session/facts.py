@@ -1,13 +1,13 @@
 """What of a loaded scan no correction and no rule changes, made once, and the cards that follow from it and a cast."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeVar
 
 from app.session.lines import Line, Proposed, lines_of
-from app.session.views import Card, Marks, marks_of
+from app.session.views import Card, Marks, marks_of, tracks_by_shot
 from engine.edit.snap import Cuts, cuts_of
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, FilmCasting
@@ -45,6 +45,7 @@ class Facts:
     best: Mapping[int, float]
     cuts: Cuts
     shot_marks: Marks
+    by_shot: Mapping[int, Sequence[Track]]
     """The value of a shot is 0 or 1 in turn."""
     memory: Memory = field(default_factory=Memory, compare=False)
 
@@ -58,6 +59,7 @@ def facts_of(film: Film, before: Facts | None) -> Facts:
         {f.track: float(f.qualities.max()) for f in film.scan.features if f.model == film.model and len(f.qualities)},
         cuts_of(film.scan.shots),
         marks_of((shot.span, shot.index % 2) for shot in film.scan.shots),
+        tracks_by_shot(film.scan.tracks),
     )
 
 
@@ -66,18 +68,23 @@ def cards_of(facts: Facts, cast: Cast, given: frozenset[str], proposed: Mapping[
 
     `proposed`: by a person's id, what a caption calls the person.
     """
+    shown = {
+        person.id: facts.memory.recall(
+            ("shown", person.tracks[0]),
+            (person.tracks, cast.bodies.get(person.id, ())),
+            partial(_shown, facts, cast, person),
+        )
+        for person in cast.persons
+        if person.tracks
+    }
     return tuple(
         Card(
             anchor=max(person.tracks, key=lambda track: facts.best.get(track, 0.0)),
             name=person.name,
             tracks=person.tracks,
-            screen_time=facts.memory.recall(
-                ("screen time", person.tracks[0]),
-                (person.tracks, cast.bodies.get(person.id, ())),
-                partial(cast.screen_time, person),
-            ),
+            screen_time=shown[person.id][0],
             shots=len({facts.tracks[track].shot for track in person.tracks}),
-            first=_first(facts, cast, person),
+            first=shown[person.id][1],
             confidence=sum(cast.chances[track] for track in person.tracks) / len(person.tracks),
             named=person.name in given,
             known=person.known,
@@ -124,7 +131,8 @@ def modalities_of(cast: Cast) -> frozenset[Modality]:
     return frozenset(found)
 
 
-def _first(facts: Facts, cast: Cast, person: Person) -> Fraction:
+def _shown(facts: Facts, cast: Cast, person: Person) -> tuple[Fraction, Fraction]:
+    """For how long the person shows, and from when on; exact times are compared slowly."""
     # Spans of one track are in order.
     starts = [cast.spans[track][0].start for track in person.tracks if cast.spans[track]]
-    return min(starts, default=facts.film.media.duration)
+    return cast.screen_time(person), min(starts, default=facts.film.media.duration)

@@ -1,5 +1,6 @@
 """Hold what belongs to one open film, and work out anew what follows whenever something of it changes."""
 
+import gc
 import time
 from collections.abc import Sequence
 from fractions import Fraction
@@ -95,6 +96,7 @@ class OpenFilm(QObject):
         self.film_strip.close()
         self.waveform.close()
         self.project.close()
+        gc.unfreeze()
         self.deleteLater()
 
     def _ask(self, key: StageKey) -> None:
@@ -113,6 +115,9 @@ class OpenFilm(QObject):
 
     def _take(self, found: Answer) -> None:
         self._took_s = time.monotonic() - self._asked_at
+        if self._known is None or found.known.facts is not self._known.facts:
+            # What was loaded stays for as long as the film; looking through it for rubbish stops everything for long.
+            gc.freeze()
         self._known, self.scene, self.cut = found.known, found.known.scene, found.cut
         if self._asked_meanwhile:
             self.ask()

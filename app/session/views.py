@@ -1,6 +1,6 @@
 """What the window shows of an open film: frozen values that are replaced as a whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
@@ -58,6 +58,14 @@ def marks_of(spans: Iterable[tuple[Span, float]]) -> Marks:
 NO_MARKS = marks_of(())
 
 
+def tracks_by_shot(tracks: Iterable[Track]) -> dict[int, list[Track]]:
+    """In the order given, by the number of their shot."""
+    found: dict[int, list[Track]] = {}
+    for track in tracks:
+        found.setdefault(track.shot, []).append(track)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A film with all that is known of it so far. `until`: how far the analysis has come, in player time."""
@@ -75,11 +83,15 @@ class Scene:
     senses: frozenset[str] = frozenset()
     """Which of "voice" and "caption" have been looked for."""
     lines: tuple[Line, ...] = ()
+    by_shot: Mapping[int, Sequence[Track]] = field(default_factory=dict, compare=False, repr=False)
+    """The tracks of each shot; made of `tracks` where it is not given."""
     _places: Mapping[int, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         places = {track: place for place, card in enumerate(self.cards) for track in card.tracks}
         object.__setattr__(self, "_places", places)
+        if not self.by_shot:
+            object.__setattr__(self, "by_shot", tracks_by_shot(self.tracks.values()))
 
     @property
     def clock(self) -> Clock:

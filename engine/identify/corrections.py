@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from engine.timebase import Span
 from engine.types import Correction
 
+Pair: TypeAlias = tuple[int, int]
 SAID = 1000.0
 """Nats: what the user said outweighs everything that models say."""
 
@@ -26,10 +28,25 @@ class Said:
 
 def said(corrections: Iterable[Correction]) -> Said:
     """In the order in which they were said; of two that contradict each other the later one holds."""
-    told = _Telling()
-    for one in corrections:
-        told.hear(one)
-    return told.summary()
+    return Listener().said(tuple(corrections))
+
+
+class Listener:
+    """Sums up the corrections of one film again and again, hearing only what is new."""
+
+    def __init__(self) -> None:
+        self._heard: tuple[Correction, ...] = ()
+        self._told = _Telling()
+
+    def said(self, corrections: Sequence[Correction]) -> Said:
+        """As the function `said`. What was taken back cannot be unheard, so then all is heard again."""
+        heard = len(self._heard)
+        if tuple(corrections[:heard]) != self._heard:
+            self._told, heard = _Telling(), 0
+        for one in corrections[heard:]:
+            self._told.hear(one)
+        self._heard = tuple(corrections)
+        return self._told.summary()
 
 
 def renamed(told: Said, old: str, new: str) -> Said:
@@ -49,6 +66,8 @@ class _Telling:
         self._not_names: dict[str, set[int]] = {}
         self._same: dict[int, dict[int, bool]] = {}
         """By track: the tracks with which it is one person, or not. Each pair stands under both."""
+        self._pairs: dict[int, tuple[list[Pair], list[Pair]]] = {}
+        """By track: its pairs with later ones, same and different, until something of them is said anew."""
 
     def hear(self, one: Correction) -> None:
         if one.kind in ("not a face", "not a person"):
@@ -70,25 +89,36 @@ class _Telling:
         names: dict[str, list[int]] = {}
         for track, name in self._names.items():
             names.setdefault(name, []).append(track)
-        pairs: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
-        for one, others in self._same.items():
-            # A large merge makes many pairs, so they are gone through once.
-            for other, same in others.items():
-                if one < other:
-                    pairs[same].append((one, other))
+        same: list[Pair] = []
+        different: list[Pair] = []
+        for track in self._same:
+            # A large merge makes hundreds of thousands of pairs.
+            alike, unlike = self._pairs_of(track)
+            same += alike
+            different += unlike
         return Said(
             frozenset(self._dropped),
             {name: frozenset(tracks) for name, tracks in names.items()},
             {name: frozenset(tracks) for name, tracks in self._not_names.items() if tracks},
-            tuple(pairs[True]),
-            tuple(pairs[False]),
+            tuple(same),
+            tuple(different),
         )
+
+    def _pairs_of(self, track: int) -> tuple[list[Pair], list[Pair]]:
+        if track not in self._pairs:
+            others = self._same[track].items()
+            self._pairs[track] = (
+                [(track, other) for other, same in others if track < other and same],
+                [(track, other) for other, same in others if track < other and not same],
+            )
+        return self._pairs[track]
 
     def _tell(self, tracks: Sequence[int], others: Sequence[int], same: bool) -> None:
         told = dict.fromkeys(others, same)
         for track in tracks:
             self._same.setdefault(track, {}).update(told)
             self._same[track].pop(track, None)
+            self._pairs.pop(track, None)
 
     def _name(self, tracks: Sequence[int], name: str) -> None:
         self._dropped -= set(tracks)
@@ -104,6 +134,8 @@ class _Telling:
         others = self._same.get(track, {})
         for other in [o for o, same in others.items() if o in self._names and (self._names[o] == name) != same]:
             del others[other], self._same[other][track]
+            self._pairs.pop(track, None)
+            self._pairs.pop(other, None)
 
     def _join(self, tracks: Sequence[int]) -> None:
         """All take the name that one of them was given last."""

@@ -11,7 +11,7 @@ from engine.edit.intervals import normal, total
 from engine.identify.bodies import BodyCast, Claim, KnownPerson
 from engine.identify.calibration import face_calibration
 from engine.identify.cast import Casting, Member, NamedFaces
-from engine.identify.corrections import said
+from engine.identify.corrections import Listener
 from engine.identify.prints import Prints, prints_of
 from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
@@ -81,6 +81,7 @@ class FilmCasting:
         self._photos: Mapping[str, NamedFaces] = {}
         self._bodies: FilmBodies | None = None
         self._senses: FilmSenses | None = None
+        self._listener = Listener()
         self._shown: dict[tuple[tuple[int, ...], tuple[Claim, ...]], Fraction] = {}
         known: Mapping[int, tuple[Span, ...]] = (
             before.spans if before is not None and before.film.key == film.key else {}
@@ -122,7 +123,7 @@ class FilmCasting:
 
     def _corrected(self, casting: Casting, voices: Mapping[str, EnrolledVoice]) -> Cast:
         film, prints = self.film, self._prints
-        told = said(film.project.corrections.active(film.media_id))
+        told = self._listener.said(film.project.corrections.active(film.media_id))
         members = casting.cast(told)
         chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
         faces = [track for track in film.scan.tracks if track.kind == "face"]
