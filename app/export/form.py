@@ -41,6 +41,8 @@ class ExportForm(QWidget):
         super().__init__(parent)
         self._session = session
         self._chosen_by_hand = False
+        self._called: tuple[Path | None, str] | None = None
+        self._proposed = ""
         self.format = QComboBox()
         for one in FORMATS:
             self.format.addItem(format_texts()[one.id][0], one)
@@ -111,14 +113,18 @@ class ExportForm(QWidget):
 
     def refresh(self) -> None:
         """The cut changed, or another film is open."""
-        if not self._chosen_by_hand:
-            self.target.setText(str(self._proposal() or ""))
+        # Looking for a free name asks the disk, so it is not done for each step of a slider.
+        called = (scene.media.path if (scene := self._session.scene) else None, self._who())
+        if not self._chosen_by_hand and called != self._called:
+            self._called, self._proposed = called, str(self._proposal() or "")
+            self.target.setText(self._proposed)
         self._show_summary("")
         self._foretell_soon()
 
     def start_anew(self) -> None:
         """Propose a file again."""
         self._chosen_by_hand = False
+        self._called = None
         self.refresh()
 
     def request(self) -> ExportRequest:
@@ -177,7 +183,10 @@ class ExportForm(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
         super().showEvent(event)
-        self._foretell_soon()
+        if self.target.text() == self._proposed:
+            # By now a file of that name may be there.
+            self._called = None
+        self.refresh()
 
     def _foretell_soon(self) -> None:
         """What was foretold of other choices is no longer true."""
