@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from engine.timebase import Clock, Span
 from engine.track.active_speaker import FACES_PER_S, RATE, SeesSpeaking, grey_face, mouth_box
 from engine.types import Floats, Media, Pixels, Speaking, Track, Turn
 
+NEAR_S = Fraction(2)
+"""A gap between two looks that is read through: key frames, to which one can go, lie further apart."""
 LEAST_FACE_PX = 20
 """Longer side of a face below which no mouth can be seen to move."""
 
@@ -96,6 +99,49 @@ def _mostly(turn: Span, look: Span) -> bool:
     return min(turn.end, look.end) - max(turn.start, look.start) > look.duration / 2
 
 
+class _Pictures:
+    """The frames of one look after another; to a look that is near it reads on, which costs less than seeking."""
+
+    def __init__(self, media: Media) -> None:
+        self._media = media
+        self._stream: VideoStreamer | None = None
+        self._gone = Fraction(0)
+        self._ahead: list[DecodedFrame] = []
+
+    def close(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+        self._stream, self._ahead = None, []
+
+    def at(self, times: Sequence[Fraction]) -> Iterator[DecodedFrame]:
+        """The frame on screen at each of the times, which rise; the last one again where the film ends early."""
+        last: DecodedFrame | None = None
+        done = 0
+        for frame in self._from(times[0]):
+            while done < len(times) and times[done] < frame.time:
+                yield last or frame
+                done += 1
+            if done == len(times):
+                self._ahead = [frame]
+                return
+            last, self._gone = frame, frame.time
+        self.close()
+        for _ in times[done:]:
+            if last is not None:
+                yield last
+
+    def _from(self, start: Fraction) -> Iterator[DecodedFrame]:
+        """All frames from `start` on."""
+        if self._stream is None or not self._gone < start <= self._gone + NEAR_S:
+            self.close()
+            self._stream = VideoStreamer(self._media, skip_loop_filter=True, start=start)
+        stream, ahead = self._stream, self._ahead
+        self._gone, self._ahead = start, []
+        for frame in chain(ahead, stream):
+            if frame.time >= start:
+                yield frame
+
+
 def watch(
     media: Media,
     clock: Clock,
@@ -110,15 +156,16 @@ def watch(
     sounds = _sounds(media, looks, stream)
     nats: defaultdict[tuple[int, int], float] = defaultdict(float)
     seconds: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for number, look in enumerate(looks):
-        yield Progress("speaking faces", number, len(looks))
-        for track, faces in _faces(media, clock, look, tracks).items():
-            sound = sounds[number][: len(faces) * RATE // FACES_PER_S]
-            said = float(np.clip(net.log_odds(faces, sound).mean(), -limits.most_nats, limits.most_nats))
-            for turn in look.turns:
-                # A face that speaks while two are heard is the source of one of them.
-                nats[turn, track] += said / len(look.turns) if said > 0 else said
-                seconds[turn, track] += len(faces) / FACES_PER_S
+    with closing(_Pictures(media)) as pictures:
+        for number, look in enumerate(looks):
+            yield Progress("speaking faces", number, len(looks))
+            for track, faces in _faces(pictures, clock, look, tracks).items():
+                sound = sounds[number][: len(faces) * RATE // FACES_PER_S]
+                said = float(np.clip(net.log_odds(faces, sound).mean(), -limits.most_nats, limits.most_nats))
+                for turn in look.turns:
+                    # A face that speaks while two are heard is the source of one of them.
+                    nats[turn, track] += said / len(look.turns) if said > 0 else said
+                    seconds[turn, track] += len(faces) / FACES_PER_S
     yield Progress("speaking faces", len(looks), len(looks))
     return tuple(Speaking(turn, track, nats[turn, track], seconds[turn, track]) for turn, track in sorted(nats))
 
@@ -145,7 +192,7 @@ def _sounds(media: Media, looks: Sequence[Look], stream: int | None) -> list[Flo
     return sounds
 
 
-def _faces(media: Media, clock: Clock, look: Look, tracks: Mapping[int, Track]) -> dict[int, Pixels]:
+def _faces(pictures: _Pictures, clock: Clock, look: Look, tracks: Mapping[int, Track]) -> dict[int, Pixels]:
     """By track: (t, 112, 112) grey, 25 a second from the look's start on; tracks with faces too small left out."""
     count = int(look.span.duration * FACES_PER_S)
     times = [look.span.start + Fraction(i, FACES_PER_S) for i in range(count)]
@@ -154,28 +201,11 @@ def _faces(media: Media, clock: Clock, look: Look, tracks: Mapping[int, Track]) 
     faces: dict[int, list[Pixels]] = {track: [] for track in boxes}
     if not boxes or not times:
         return {}
-    for number, frame in enumerate(_frames(media, times)):
+    for number, frame in enumerate(pictures.at(times)):
         for track, found in boxes.items():
             left, top, side = mouth_box(found[number])
             faces[track].append(grey_face(frame.region_shrunk(left, top, side, side, 112)))
     return {track: np.stack(found) for track, found in faces.items() if found}
-
-
-def _frames(media: Media, times: Sequence[Fraction]) -> Iterator[DecodedFrame]:
-    """The frame on screen at each of the times, which rise; the last one again where the film ends early."""
-    last: DecodedFrame | None = None
-    at = 0
-    with VideoStreamer(media, skip_loop_filter=True, start=times[0]) as frames:
-        for frame in frames:
-            while at < len(times) and times[at] < frame.time:
-                yield last or frame
-                at += 1
-            if at == len(times):
-                return
-            last = frame
-    for _ in times[at:]:
-        if last is not None:
-            yield last
 
 
 def _boxes(track: Track, clock: Clock, times: Sequence[Fraction]) -> Floats:
