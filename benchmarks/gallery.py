@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--zip", type=Path, default=DEFAULT_ZIP, help="zip of PERSON/PHOTO.jpg files")
     parser.add_argument("--cache", type=Path, help="file that keeps the faces for the next run")
     parser.add_argument("--persons", type=int, help="only the first so many persons")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000], help="galleries to try")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1000], help="galleries to try")
     parser.add_argument("--rounds", type=int, default=20, help="random galleries for each size")
     parser.add_argument("--scale", type=int, nargs="+", default=[], help="synthetic galleries of so many vectors")
     parser.add_argument("--dimensions", type=int, nargs="+", default=[128, 512])
