@@ -104,8 +104,6 @@ SENTENCES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Engine", "Check that you may read it."),
     QT_TRANSLATE_NOOP("Engine", "{0}: it is too large, or damaged."),
     QT_TRANSLATE_NOOP("Engine", "Scale it down, or use another photo."),
-    QT_TRANSLATE_NOOP("Engine", "The picture could not be written to {0}."),
-    QT_TRANSLATE_NOOP("Engine", "Choose another folder, or a name in .png."),
     QT_TRANSLATE_NOOP("Engine", "There is nothing to export: nobody is chosen or the rules keep nothing."),
     QT_TRANSLATE_NOOP("Engine", "Choose a person."),
     QT_TRANSLATE_NOOP("Engine", "Nobody's voice is known in this film, and RTTM holds nothing else."),
