@@ -126,3 +126,15 @@ def test_a_look_beyond_the_last_picture_sees_the_last_one(film: Path) -> None:
     run(watch(media, media.clock, [Look(span(1.6, 2.4), (1,), (0,))], {1: track(1, 10)}, net))
     assert len(net.seen[0][0]) == 20
     assert abs(int(net.seen[0][0][-1, 50, 50]) - 239) <= 3
+
+
+def test_near_looks_that_are_read_on_see_what_each_alone_sees(film: Path) -> None:
+    media = probe(film)
+    # One after another, with a gap, and one that overlaps the look before it.
+    looks = [Look(span(*times), (1,), (0,)) for times in ((0, 0.6), (0.6, 1.2), (1.1, 1.7), (1.78, 1.98))]
+    together = Noting()
+    run(watch(media, media.clock, looks, {1: track(1, 10)}, together))
+    for look, (faces, _) in zip(looks, together.seen, strict=True):
+        alone = Noting()
+        run(watch(media, media.clock, [look], {1: track(1, 10)}, alone))
+        np.testing.assert_array_equal(faces, alone.seen[0][0])
