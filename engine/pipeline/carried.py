@@ -13,6 +13,8 @@ from engine.types import Detections, Floats, Track
 
 GOOD_FACE = 0.6
 """Faces that show this surely are learnt from."""
+LEAST_FACE_S = 1.0
+"""A face that shows for less, as at the end of a dissolve, says too little of torso and place to be followed by."""
 TAKES_PLACE = 0.6
 """In face lengths: another face nearer than this stands where the lost one was."""
 NOBODY_FOUND = 0.4
@@ -46,7 +48,7 @@ class _Carrier:
         """By look: box of the figure in display pixels and how sure it is; empty where the face tells as much."""
         at = [self._at[int(pts)] for pts in face.pts]
         good = [(look, box) for look, box, score in zip(at, face.boxes, face.scores, strict=True) if score >= GOOD_FACE]
-        if not good:
+        if not good or self._times[good[-1][0]] - self._times[good[0][0]] < LEAST_FACE_S:
             return {}
         shown = {look: float(score) for look, score in zip(at, face.scores, strict=True)}
         leave = ShowingLimits().leave
