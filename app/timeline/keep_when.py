@@ -30,6 +30,7 @@ class KeepWhen(QWidget):
         self.boxes = self._made_boxes()
         self.together = QCheckBox(self.tr("Only where seen and heard at once"))
         self.together.clicked.connect(self._together_clicked)
+        self._folded = QWidget()
         self.balance = QToolButton()
         self.balance.setText(self.tr("Balance"))
         self.balance.setToolTip(self.tr("How much each kind of evidence counts"))
@@ -38,7 +39,6 @@ class KeepWhen(QWidget):
         self.balance.setAutoRaise(True)
         self.balance.clicked.connect(lambda: self._fold(self._folded.isHidden()))
         self.weights = self._made_weights()
-        self._folded = QWidget()
         self._lay_out()
         self._fold(False)
 

@@ -55,6 +55,7 @@ def texts(dock: CaptionsDock) -> list[tuple[str, ...]]:
     return [tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())]
 
 
+@pytest.mark.usefixtures("voiced")
 def test_captions_are_listed_with_time_and_who_says_them(read: MainWindow) -> None:
     ada, bruno = (card.name for card in read.session.scene.cards[:2])
 

@@ -34,6 +34,7 @@ def is_full(session: Session) -> bool:
     return session.scene is not None and bool(session.scene.cards)
 
 
+@pytest.mark.usefixtures("voiced")
 def test_reopened_film_goes_on_with_what_was_not_heard_yet_while_its_cast_shows(
     session: Session, unheard: Any, qtbot: QtBot
 ) -> None:
@@ -51,6 +52,7 @@ def test_reopened_film_goes_on_with_what_was_not_heard_yet_while_its_cast_shows(
     assert "voice" in session.scene.modalities
 
 
+@pytest.mark.usefixtures("voiced")
 def test_listening_can_be_paused_stopped_and_gone_on_with(session: Session, unheard: Any, qtbot: QtBot) -> None:
     session.open(unheard.project)
     qtbot.waitUntil(lambda: session.status.state == "running", timeout=ANALYSIS_MS)
@@ -77,6 +79,7 @@ def test_film_is_not_listened_to_where_the_user_wants_pictures_only(
     assert session.scene.senses == frozenset()
 
 
+@pytest.mark.usefixtures("voiced")
 def test_lanes_get_voices_when_they_become_known(session: Session, unheard: Any, qtbot: QtBot) -> None:
     session.open(unheard.project)
     qtbot.waitUntil(lambda: is_full(session), timeout=ANALYSIS_MS)

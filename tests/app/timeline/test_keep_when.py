@@ -23,6 +23,7 @@ def chosen(full: MainWindow, settled: Settle) -> MainWindow:
     return full
 
 
+@pytest.mark.usefixtures("voiced")
 def test_film_with_voices_lets_voices_be_chosen_and_says_why_captions_cannot(full: MainWindow) -> None:
     boxes = full.rules.keep_when.boxes
 
@@ -31,6 +32,7 @@ def test_film_with_voices_lets_voices_be_chosen_and_says_why_captions_cannot(ful
     assert "No caption" in boxes["caption"].toolTip()
 
 
+@pytest.mark.usefixtures("voiced")
 def test_voice_keeps_more_and_one_undo_takes_it_back(chosen: MainWindow, settled: Settle) -> None:
     before = chosen.session.cut
     chosen.rules.keep_when.boxes["voice"].click()
@@ -57,6 +59,7 @@ def test_last_box_that_keeps_anything_stays(chosen: MainWindow, settled: Settle)
     assert chosen.session.undo_stack.count() == before + 1
 
 
+@pytest.mark.usefixtures("voiced")
 def test_seen_and_heard_at_once_brings_voices_and_goes_with_them(chosen: MainWindow, settled: Settle) -> None:
     panel, before = chosen.rules.keep_when, chosen.session.cut
     panel.together.click()
@@ -71,6 +74,7 @@ def test_seen_and_heard_at_once_brings_voices_and_goes_with_them(chosen: MainWin
     settled(chosen.session)
 
 
+@pytest.mark.usefixtures("voiced")
 def test_weight_of_nothing_takes_a_modality_out_of_the_cut(chosen: MainWindow, qtbot: QtBot, settled: Settle) -> None:
     panel, session = chosen.rules.keep_when, chosen.session
     panel.balance.click()
@@ -105,6 +109,7 @@ def test_usual_rules_take_back_boxes_and_weights(chosen: MainWindow, qtbot: QtBo
     assert panel.weights["voice"].value == 1
 
 
+@pytest.mark.usefixtures("voiced")
 def test_box_and_reset_are_two_steps(chosen: MainWindow, settled: Settle) -> None:
     before = chosen.session.undo_stack.count()
     chosen.rules.keep_when.boxes["voice"].click()
@@ -114,6 +119,7 @@ def test_box_and_reset_are_two_steps(chosen: MainWindow, settled: Settle) -> Non
     settled(chosen.session)
 
 
+@pytest.mark.usefixtures("voiced")
 def test_panel_says_how_long_each_chosen_person_is_seen_and_heard(full: MainWindow, settled: Settle) -> None:
     session = full.session
     session.pick(Choice((session.scene.cards[0].anchor,)))
@@ -125,7 +131,7 @@ def test_panel_says_how_long_each_chosen_person_is_seen_and_heard(full: MainWind
     settled(session)
     lines = full.rules._presence.text().splitlines()
     assert len(lines) == 3
-    assert lines[2].startswith(f"{session.scene.cards[2].name}: seen 0:1")
+    assert lines[2].startswith(f"{session.scene.cards[2].name}: seen 0:0")
     assert "heard" not in lines[2]
 
 

@@ -47,6 +47,7 @@ def rows(tree: QTreeWidget) -> list[list[str]]:
     return [[item.text(column) for column in range(tree.columnCount())] for item in items]
 
 
+@pytest.mark.usefixtures("voiced")
 def test_figures_stand_for_each_person_and_sense(full: MainWindow, table: Path, qtbot: QtBot) -> None:
     check(full, table, qtbot)
 
