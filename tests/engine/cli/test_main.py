@@ -66,7 +66,7 @@ def test_fault_of_the_program_is_noted_in_a_file(
     def fail(*_: object) -> None:
         raise KeyError("nose")
 
-    monkeypatch.setattr(people, "cast_of_film", fail)
+    monkeypatch.setattr(people, "known_cast", fail)
     said = onlylook("people", short.project)
     assert said.code == 1
     assert "Traceback" not in said.err
@@ -81,7 +81,7 @@ def test_debug_shows_the_traceback(onlylook: Onlylook, short: Any, monkeypatch: 
     def fail(*_: object) -> None:
         raise KeyError("nose")
 
-    monkeypatch.setattr(people, "cast_of_film", fail)
+    monkeypatch.setattr(people, "known_cast", fail)
     with pytest.raises(KeyError, match="nose"):
         onlylook("people", short.project, "--debug")
 

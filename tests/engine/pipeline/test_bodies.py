@@ -104,11 +104,12 @@ def stage(x: float | None, turned: bool, seed: int) -> Pixels:
 
 
 def test_a_face_that_turns_away_is_followed_to_the_end_of_the_piece() -> None:
-    xs = [100 + 3 * i for i in range(10)]
-    looks = [look(i, None, stage(x, i > 3, i)) for i, x in enumerate(xs)]
-    (track,) = findings(looks, [face(0, {i: (xs[i] - 13.0, 30.0, 26.0, 30.0) for i in range(4)})]).tracks
+    xs = [100 + 2 * i for i in range(14)]
+    looks = [look(i, None, stage(x, i > 6, i)) for i, x in enumerate(xs)]
+    (track,) = findings(looks, [face(0, {i: (xs[i] - 13.0, 30.0, 26.0, 30.0) for i in range(7)})]).tracks
     assert (track.id, track.kind) == (7, "body")
-    assert track.span == Span(Fraction(0), Fraction(2))
+    assert track.span.start == 0
+    assert track.pts[-1] == looks[-1].pts
     assert track.scores.min() > 0.5
 
 
@@ -118,11 +119,16 @@ def test_a_person_who_leaves_is_not_followed_on() -> None:
 
 
 def test_another_face_in_its_place_ends_the_following() -> None:
-    looks = [look(i, None, stage(100, i > 3, i)) for i in range(10)]
+    looks = [look(i, None, stage(100, i > 6, i)) for i in range(17)]
     box = (87.0, 30.0, 26.0, 30.0)
-    faces = [face(0, dict.fromkeys(range(4), box)), face(1, dict.fromkeys(range(7, 10), box))]
+    faces = [face(0, dict.fromkeys(range(7), box)), face(1, dict.fromkeys(range(10, 17), box))]
     found = findings(looks, faces)
     assert [track.pts.tolist() for track in found.tracks] == [
-        [0, 10, 20, 30, 40, 50, 60],
-        [40, 50, 60, 70, 80, 90],
+        [10 * i for i in range(10)],
+        [10 * i for i in range(7, 17)],
     ]
+
+
+def test_a_face_that_shows_for_a_moment_is_not_followed() -> None:
+    looks = [look(i, None, stage(100, i > 3, i)) for i in range(14)]
+    assert findings(looks, [face(0, dict.fromkeys(range(4), (87.0, 30.0, 26.0, 30.0)))]).tracks == ()
