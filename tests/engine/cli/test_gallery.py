@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.settings import data_folder
 from engine.store.gallery import gallery_path
 
 Onlylook = Callable[..., Any]
@@ -14,10 +15,11 @@ Onlylook = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def own_gallery() -> Iterator[None]:
-    """Each test begins without one, and leaves none behind."""
+    """Each test begins without one, and leaves none behind, nor projects from which somebody was erased."""
     gallery_path().unlink(missing_ok=True)
     yield
     gallery_path().unlink(missing_ok=True)
+    shutil.rmtree(data_folder() / "projects", ignore_errors=True)
 
 
 @pytest.fixture
