@@ -371,19 +371,29 @@ def test_double_click_plays_around_the_nearest_edge(hand: Hand, qtbot: QtBot) ->
     hand.window.timeline.around_asked.disconnect(hand.window.player.play_around)
     hand.window.timeline.around_asked.connect(heard.append)
     qtbot.mouseDClick(hand.canvas, LEFT, PLAIN, hand.at(span.end, -10))
+    # Else the button stays down for the tests that follow.
+    qtbot.mouseRelease(hand.canvas, LEFT, PLAIN, hand.at(span.end, -10))
 
     assert heard == [span.end]
 
 
 def test_cursor_says_what_can_be_held(hand: Hand) -> None:
-    span = hand.spans[0]
+    # Not the first one: at its start the lane may begin, too, and a pixel before that is another widget's.
+    span = hand.spans[1]
     for time, shift, cursor in (
         (span.end, 0, Qt.CursorShape.SizeHorCursor),
         (middle(span), 0, Qt.CursorShape.ArrowCursor),
         (span.start, -1, Qt.CursorShape.SizeHorCursor),
     ):
-        hand._qtbot.mouseMove(hand.canvas, hand.at(time, shift))
-        hand._qtbot.waitUntil(lambda cursor=cursor: hand.canvas.cursor().shape() == cursor)
+        place = hand.at(time, shift)
+
+        def is_shown(place: QPoint = place, cursor: Qt.CursorShape = cursor) -> bool:
+            # Qt leaves out a move to where the mouse is thought to be already, so it comes from elsewhere each time.
+            hand._qtbot.mouseMove(hand.canvas, QPoint(place.x(), 1))
+            hand._qtbot.mouseMove(hand.canvas, place)
+            return hand.canvas.cursor().shape() == cursor
+
+        hand._qtbot.waitUntil(is_shown)
 
 
 def test_tip_tells_of_the_hand(hand: Hand) -> None:
