@@ -291,7 +291,7 @@ class GalleryDock(QWidget):
             return
         card = self._model.card(index.row())
         menu = CardMenu(
-            self._session, self.finder, card, self._in_order(), self.open_person, lambda: self.view.edit(index),
+            self._session, self.finder, card, self._in_order(), self.open_person, lambda: self._edit(index),
             self._combine, self,
         )  # fmt: skip
         menu.popup(self.view.viewport().mapToGlobal(at))
@@ -334,6 +334,11 @@ class GalleryDock(QWidget):
         if index.isValid():
             self._pages.setCurrentIndex(0)
             self.view.setFocus()
+            self._edit(index)
+
+    def _edit(self, index: QModelIndex) -> None:
+        # One name at a time; Qt would complain in the log.
+        if not self._delegate.is_editing:
             self.view.edit(index)
 
 

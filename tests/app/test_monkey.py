@@ -34,6 +34,8 @@ BUSY_S = 1.0
 STUCK_MS = 300
 """A touch that takes longer waits for somebody to answer."""
 WAIT_MS = 60_000
+COME_BACK, OFTEN = 0.05, 0.4
+"""Chances: that all docks are shown again before a touch, and that one of the large views is touched."""
 KEY = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
 PLAIN, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
@@ -118,6 +120,8 @@ class Monkey:
         }  # fmt: skip
 
     def step(self) -> None:
+        if self._random.random() < COME_BACK:
+            self._come_back()
         way = self._random.choices(list(self._ways), list(self._ways.values()))[0]
         self._note(way.__name__.strip("_"))
         self._watch.begin()
@@ -131,11 +135,20 @@ class Monkey:
     def _detail(self, text: object) -> None:
         self._watch.trail[-1] += f" {text}"
 
+    def _come_back(self) -> None:
+        """What was hidden shows again, for nothing can be touched that is not there."""
+        self._window.alone.leave()
+        for dock in self._window.docks:
+            dock.show()
+
     # What is touched.
 
     def _target(self) -> QWidget:
         root = QApplication.activeModalWidget() or self._window
-        widgets = [one for one in root.findChildren(QWidget) if one.isVisible() and not self._is_left_alone(one)]
+        window, often = self._window, self._random.random() < OFTEN
+        main = (window.timeline.canvas, window.gallery.view.viewport(), window.player.canvas, window.review)
+        among = main if often and root is window else root.findChildren(QWidget)
+        widgets = [one for one in among if one.isVisible() and not self._is_left_alone(one)]
         target = self._random.choice(widgets or [self._window])
         self._detail(f"{type(target).__name__} {target.accessibleName() or target.objectName()}")
         return target
@@ -157,7 +170,9 @@ class Monkey:
     def _click(self) -> None:
         target = self._target()
         if self._random.random() < 0.1:
-            QTest.mouseDClick(target, LEFT, PLAIN, self._spot(target))
+            spot = self._spot(target)
+            QTest.mouseDClick(target, LEFT, PLAIN, spot)
+            QTest.mouseRelease(target, LEFT, PLAIN, spot)
         else:
             modifiers = self._random.choice((PLAIN, PLAIN, CONTROL, SHIFT))
             QTest.mouseClick(target, LEFT, modifiers, self._spot(target))
@@ -314,7 +329,8 @@ def test_nothing_that_is_touched_at_random_breaks_anything(
     for dialog in _shown(QDialog):
         dialog.reject()
     print(
-        f"\n{STEPS} steps: stood still for {watch.longest_s:.2f} s at most ({watch.longest_in}),"
+        f"\n{STEPS} steps, {full.session.undo_stack.count()} to undo:"
+        f" stood still for {watch.longest_s:.2f} s at most ({watch.longest_in}),"
         f" worked for {watch.busiest_s:.2f} s at most ({watch.busiest_in})",
         file=sys.stderr,
     )

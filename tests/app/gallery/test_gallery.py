@@ -151,6 +151,19 @@ def test_name_that_is_being_typed_survives_a_picture_that_comes_late(full: MainW
     assert editor.text() == "Ad"
 
 
+def test_rename_while_a_name_is_typed_goes_on_with_that_name(full: MainWindow, qtbot: QtBot) -> None:
+    """Qt would complain of a second editor, and a warning of Qt fails the test."""
+    view = full.gallery.view
+    click_card(qtbot, view, 0)
+    full.gallery.edit_chosen()
+    editor = view.viewport().findChild(QLineEdit)
+    qtbot.keyClicks(editor, "Ad")
+    qtbot.keyClick(editor, Qt.Key.Key_F2)
+    full.gallery.edit_chosen()
+
+    assert editor.text() == "Ad"
+
+
 def test_cast_of_the_next_film_shows_although_a_name_was_being_typed(full: MainWindow, demo: Any, qtbot: QtBot) -> None:
     shown = full.gallery.view.model().rowCount()
     click_card(qtbot, full.gallery.view, 0)

@@ -285,6 +285,7 @@ def test_double_click_toggles_the_picture_alone_and_leaves_the_play_as_it_was(fu
     corner = canvas.picture_rect().topLeft().toPoint() + QPoint(3, 3)
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=corner)
     qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=corner)
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=corner)
     qtbot.waitUntil(lambda: full.alone.is_on)
     full.alone.leave()
     qtbot.waitUntil(lambda: not full.player.is_busy)
