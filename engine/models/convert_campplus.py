@@ -5,13 +5,14 @@ Masking" (arXiv:2303.00332): a small 2-D residual front end, then densely connec
 masked by what the whole stretch sounds like.
 """
 
-import io
-import warnings
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
+
+from engine.models.torch_export import onnx_of
+from engine.models.torch_weights import NamedWeights
 
 FRAMES = 200
 """Most frames of one window: 2 s. Up to here the mean over the network's segments of 2 s is the mean over all."""
@@ -21,14 +22,8 @@ BLOCKS = ((12, 3, 1), (24, 3, 2), (16, 3, 2))
 EPSILON = 1e-5
 
 
-class CamPlusPlus(nn.Module):
+class CamPlusPlus(NamedWeights):
     """Filter banks (n, t, 80), mean-normalised, to vectors (n, 192), not normalised."""
-
-    def __init__(self, weights: dict[str, Tensor]) -> None:
-        super().__init__()
-        self._names = {name: name.replace(".", "_") for name in weights}
-        for name, values in weights.items():
-            self.register_buffer(self._names[name], values)
 
     def forward(self, banks: Tensor) -> Tensor:
         x = self._front(banks.transpose(1, 2)[:, None])
@@ -87,9 +82,6 @@ class CamPlusPlus(nn.Module):
         mean, variance = self._weight(f"{name}.running_mean"), self._weight(f"{name}.running_var")
         return functional.batch_norm(x, mean, variance, scale, shift, eps=EPSILON)
 
-    def _weight(self, name: str) -> Tensor:
-        return self.get_buffer(self._names[name])
-
 
 def load(source: Path) -> CamPlusPlus:
     """The network with the weights at `source`, ready to run."""
@@ -99,18 +91,10 @@ def load(source: Path) -> CamPlusPlus:
 
 def convert(source: Path) -> bytes:
     """ONNX file with input `banks` (n, t <= 200, 80) float32 and output `embedding` (n, 192)."""
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        # The newer exporter needs a package that nothing else here does; the older one announces its age.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            load(source),
-            (torch.zeros(2, FRAMES, BINS),),
-            buffer,  # type: ignore[arg-type]
-            input_names=["banks"],
-            output_names=["embedding"],
-            dynamic_axes={"banks": {0: "n", 1: "t"}, "embedding": {0: "n"}},
-            opset_version=17,
-            dynamo=False,
-        )
-    return buffer.getvalue()
+    return onnx_of(
+        load(source),
+        (torch.zeros(2, FRAMES, BINS),),
+        ["banks"],
+        ["embedding"],
+        {"banks": {0: "n", 1: "t"}, "embedding": {0: "n"}},
+    )

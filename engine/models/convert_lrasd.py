@@ -5,13 +5,14 @@ Journal of Computer Vision): convolutions over the picture, then over time, for 
 for cepstra; channel attention over both; a recurrent layer forwards and one backwards; attention again.
 """
 
-import io
-import warnings
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from engine.models.torch_export import onnx_of
+from engine.models.torch_weights import NamedWeights
 
 FRAMES, SIDE, CEPSTRA = 50, 112, 13
 ROWS_PER_FRAME = 4
@@ -22,14 +23,11 @@ EPSILON = 1e-3
 HIDDEN = 64
 
 
-class LrAsd(nn.Module):
+class LrAsd(NamedWeights):
     """Cepstra (1, 4 t, 13) and grey faces (1, t, 112, 112) in 0..255 to log odds (t,) that the face speaks."""
 
     def __init__(self, weights: dict[str, Tensor]) -> None:
-        super().__init__()
-        self._names = {name: name.replace(".", "_") for name in weights}
-        for name, values in weights.items():
-            self.register_buffer(self._names[name], values)
+        super().__init__(weights)
         self.ahead, self.behind = (self._recurrent(name, weights) for name in ("forward", "backward"))
 
     @staticmethod
@@ -89,9 +87,6 @@ class LrAsd(nn.Module):
         )
         return functional.batch_norm(x, mean, variance, scale, shift, eps=EPSILON)
 
-    def _weight(self, name: str) -> Tensor:
-        return self.get_buffer(self._names[name])
-
 
 def load(source: Path) -> LrAsd:
     """The network with the weights at `source`, ready to run."""
@@ -101,18 +96,10 @@ def load(source: Path) -> LrAsd:
 
 def convert(source: Path) -> bytes:
     """ONNX file with inputs `cepstra` (1, 4 t, 13) and `faces` (1, t, 112, 112), output `log_odds` (t,)."""
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        # The newer exporter needs a package that nothing else here does; the older one announces its age.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            load(source),
-            (torch.zeros(1, ROWS_PER_FRAME * FRAMES, CEPSTRA), torch.zeros(1, FRAMES, SIDE, SIDE)),
-            buffer,  # type: ignore[arg-type]
-            input_names=["cepstra", "faces"],
-            output_names=["log_odds"],
-            dynamic_axes={"cepstra": {1: "rows"}, "faces": {1: "t"}, "log_odds": {0: "t"}},
-            opset_version=17,
-            dynamo=False,
-        )
-    return buffer.getvalue()
+    return onnx_of(
+        load(source),
+        (torch.zeros(1, ROWS_PER_FRAME * FRAMES, CEPSTRA), torch.zeros(1, FRAMES, SIDE, SIDE)),
+        ["cepstra", "faces"],
+        ["log_odds"],
+        {"cepstra": {1: "rows"}, "faces": {1: "t"}, "log_odds": {0: "t"}},
+    )

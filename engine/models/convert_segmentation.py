@@ -5,13 +5,13 @@ Architecture: Plaquet and Bredin 2023, "Powerset multi-class cross entropy loss 
 bidirectional LSTM layers, two linear ones, and the seven subsets of at most two out of three speakers.
 """
 
-import io
-import warnings
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from engine.models.torch_export import onnx_of
 
 RATE = 16000
 SAMPLES = 10 * RATE
@@ -82,19 +82,10 @@ def load(source: Path) -> Segmentation:
 
 def convert(source: Path) -> bytes:
     """ONNX file with input `sound` (n, 1, 160000) float32 at 16 kHz and output `log_chances` (n, 589, 7)."""
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        # The newer exporter needs a package that nothing else here does; the older one announces its age, and that a
-        # batch of another size than the one shown here may fail, which a test rules out.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            load(source),
-            (torch.zeros(2, 1, SAMPLES),),
-            buffer,  # type: ignore[arg-type]
-            input_names=["sound"],
-            output_names=["log_chances"],
-            dynamic_axes={"sound": {0: "n"}, "log_chances": {0: "n"}},
-            opset_version=17,
-            dynamo=False,
-        )
-    return buffer.getvalue()
+    return onnx_of(
+        load(source),
+        (torch.zeros(2, 1, SAMPLES),),
+        ["sound"],
+        ["log_chances"],
+        {"sound": {0: "n"}, "log_chances": {0: "n"}},
+    )

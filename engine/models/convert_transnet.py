@@ -4,14 +4,14 @@ Architecture: Soucek and Lokoc 2020, "TransNet V2" (arXiv:2008.04838): stacked d
 frames, joined with the similarities of learned features and of colour histograms to the frames around.
 """
 
-import io
-import warnings
 from collections import OrderedDict
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+from engine.models.torch_export import onnx_of
 
 FRAMES, HEIGHT, WIDTH = 100, 27, 48
 # Similarities are looked up from 50 frames before to 50 after.
@@ -135,17 +135,4 @@ def load(source: Path) -> TransNetV2:
 
 def convert(source: Path) -> bytes:
     """ONNX file with input `frames` (1, 100, 27, 48, 3) float32 RGB 0..255, outputs `one_hot`, `many_hot` (1, 100)."""
-    buffer = io.BytesIO()
-    with warnings.catch_warnings():
-        # The newer exporter needs a package that nothing else here does; the older one announces its age.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            load(source),
-            (torch.zeros(1, FRAMES, HEIGHT, WIDTH, 3),),
-            buffer,  # type: ignore[arg-type]
-            input_names=["frames"],
-            output_names=["one_hot", "many_hot"],
-            opset_version=17,
-            dynamo=False,
-        )
-    return buffer.getvalue()
+    return onnx_of(load(source), (torch.zeros(1, FRAMES, HEIGHT, WIDTH, 3),), ["frames"], ["one_hot", "many_hot"])
