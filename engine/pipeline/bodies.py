@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
@@ -10,14 +9,14 @@ from engine.describe.body import BodyEmbedder
 from engine.describe.clothes import MODEL as CLOTHES
 from engine.describe.clothes import SIZE as CLOTHES_SIZE
 from engine.describe.clothes import clothes
+from engine.describe.jpeg import jpeg_of
 from engine.pipeline.carried import carried_bodies
-from engine.pipeline.pieces import JPEG_QUALITY, Findings, Look
+from engine.pipeline.pieces import JPEG_QUALITY, Findings, Look, track_of
 from engine.pipeline.tools import Tools
 from engine.timebase import Span
 from engine.track.binding import BindingLimits, looks_fit
 from engine.track.exchange import Group
-from engine.track.spans import reach
-from engine.track.tracker import Observation, TrackLimits, link
+from engine.track.tracker import TrackLimits, link
 from engine.types import Crop, Detections, Feature, Floats, Pixels, Track
 
 BODY_LIMITS = TrackLimits(
@@ -73,7 +72,8 @@ def _found(
     crops: list[Crop] = []
     features: list[Feature] = []
     for number, group in enumerate(groups, start=first_id):
-        tracks.append(_track(group, looks, piece, shot, number))
+        shown = [min(1.0, seen.score / SURE_SCORE) for seen in group]
+        tracks.append(track_of("body", group, looks, piece, shot, number, shown))
         qualities = np.array([o.score for o in group], np.float32)
         best = _spread(qualities)
         images = [looks[group[i].frame].bodies[group[i].index] for i in best]
@@ -84,7 +84,9 @@ def _found(
             features.append(Feature(number, embedder.name, embedder.embed(images), qualities[best]))
         for place in np.argsort(-qualities[best])[:STORED]:
             seen = group[best[place]]
-            crops.append(Crop(number, looks[seen.frame].pts, seen.box, seen.score, _jpeg(images[place])))
+            crops.append(
+                Crop(number, looks[seen.frame].pts, seen.box, seen.score, jpeg_of(images[place], JPEG_QUALITY))
+            )
     return Findings(tuple(tracks), tuple(crops), tuple(features))
 
 
@@ -129,31 +131,3 @@ def _spread(qualities: Floats) -> list[int]:
     """The best sample of each of several equal parts of the track."""
     parts = np.array_split(np.arange(len(qualities)), min(DESCRIBED, len(qualities)))
     return [int(part[np.argmax(qualities[part])]) for part in parts]
-
-
-def _track(group: Sequence[Observation], looks: Sequence[Look], piece: Span, shot: int, number: int) -> Track:
-    """One sample per look from the first to the last with the person; between them boxes are interpolated."""
-    first, last = group[0].frame, group[-1].frame
-    wanted = np.array([float(look.time) for look in looks[first : last + 1]])
-    seen = np.array([o.time for o in group])
-    boxes = np.array([o.box for o in group], np.float32)
-    scores = np.zeros(len(wanted), np.float32)
-    for observation in group:
-        scores[observation.frame - first] = min(1.0, observation.score / SURE_SCORE)
-    return Track(
-        id=number,
-        kind="body",
-        shot=shot,
-        span=reach([look.time for look in looks], first, last, piece),
-        pts=np.array([look.pts for look in looks[first : last + 1]], np.int64),
-        boxes=np.stack([np.interp(wanted, seen, boxes[:, i]) for i in range(4)], axis=1).astype(np.float32),
-        scores=scores,
-        landmarks=np.zeros((len(wanted), 5, 2), np.float32),
-    )
-
-
-def _jpeg(image: Pixels) -> bytes:
-    ok, data = cv2.imencode(".jpg", np.ascontiguousarray(image[:, :, ::-1]), [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not ok:
-        raise ValueError(f"a crop of {image.shape} could not be written as JPEG")
-    return data.tobytes()

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from engine.describe.face import FaceEmbedder, best_available, open_embedder
+from engine.describe.jpeg import jpeg_of
 from engine.detect.faces import CenterFace
 from engine.errors import UnreadableMedia, UnusablePhoto, UserError
 from engine.pipeline.analysis import Film
@@ -52,7 +53,9 @@ def enrol_photos(gallery: Gallery, photos: Sequence[tuple[str, Path]], device: D
             continue
         identity = gallery.identities.id_of(name) or gallery.identities.add(name)
         described = {embedder.name: Described(face.vector, face.quality)}
-        gallery.prototypes.add(identity, Source("photo", path.resolve()), _jpeg(face.chip.image), described)
+        gallery.prototypes.add(
+            identity, Source("photo", path.resolve()), jpeg_of(face.chip.image, JPEG_QUALITY), described
+        )
         done.faces[name] = done.faces.get(name, 0) + 1
     if not done.faces:
         raise UnusablePhoto(f"No photo can be used: {' '.join(done.warnings[:3])}".rstrip())
@@ -119,13 +122,6 @@ def _best_faces(film: Film, person: Person) -> Iterable[tuple[bytes, Described]]
         crops = film.project.scans.crops(film.media_id, film.key, track, 1)
         if crops:
             yield crops[0].jpeg, Described(feature.vectors[place], float(feature.qualities[place]))
-
-
-def _jpeg(image: Pixels) -> bytes:
-    ok, data = cv2.imencode(".jpg", np.asarray(image)[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not ok:
-        raise ValueError(f"a crop of {image.shape} could not be written as JPEG")
-    return bytes(data)
 
 
 def _picture(jpeg: bytes) -> Pixels:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import cv2
 import numpy as np
 
 from engine.describe.chips import Chip
@@ -12,12 +11,13 @@ from engine.describe.face import FaceEmbedder
 from engine.describe.face_tracks import crop_quality, describe_track
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.describe.hair_clothes import hair_clothes
+from engine.describe.jpeg import jpeg_of
 from engine.detect.zoom import Zoom
 from engine.timebase import Span
 from engine.track.exchange import Group, untangle
 from engine.track.spans import reach
 from engine.track.tracker import Observation, link
-from engine.types import Crop, Detections, Feature, Floats, Pixels, Track
+from engine.types import Crop, Detections, Feature, Floats, Kind, Pixels, Track
 
 STORED_CROPS = 3
 SMALL_PX = 320
@@ -69,7 +69,8 @@ def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int
         chips = [looks[o.frame].chips[o.index] for o in group]
         scores = np.array([o.score for o in group], np.float32)
         described = describe_track(chips, scores, np.array([o.time for o in group], np.float32), embedder)
-        track = _track(group, looks, piece, shot, number, described.visible)
+        points = [looks[o.frame].detections.landmarks[o.index] for o in group]
+        track = track_of("face", group, looks, piece, shot, number, described.visible, points)
         tracks.append(track)
         order = np.argsort(-described.qualities)[:STORED_CROPS]
         # Hair and clothes change little within a track, so a few crops tell them.
@@ -116,35 +117,42 @@ class FaceLikeness:
         return self._looks[seen.frame].chips[seen.index]
 
 
-def _track(
-    group: Sequence[Observation], looks: Sequence[Look], piece: Span, shot: int, number: int, visible: Floats
+def track_of(
+    kind: Kind,
+    group: Group,
+    looks: Sequence[Look],
+    piece: Span,
+    shot: int,
+    number: int,
+    scores: Sequence[float] | Floats,
+    landmarks: Sequence[Floats] = (),
 ) -> Track:
-    """One sample per look from the first to the last that has the thing; between them boxes are interpolated."""
+    """One sample per look from the first to the last that has the thing; between them boxes are interpolated.
+
+    `scores` and `landmarks`: of the observations in `group`; what has no landmarks gets zeros.
+    """
     first, last = group[0].frame, group[-1].frame
     wanted = np.array([float(look.time) for look in looks[first : last + 1]])
     seen = np.array([o.time for o in group])
     boxes = np.array([o.box for o in group], np.float32)
-    scores = np.zeros(len(wanted), np.float32)
-    landmarks = np.zeros((len(wanted), 5, 2), np.float32)
-    for observation, score in zip(group, visible, strict=True):
-        scores[observation.frame - first] = score
-        landmarks[observation.frame - first] = looks[observation.frame].detections.landmarks[observation.index]
+    places = [o.frame - first for o in group]
+    shown = np.zeros(len(wanted), np.float32)
+    shown[places] = scores
+    points = np.zeros((len(wanted), 5, 2), np.float32)
+    if landmarks:
+        points[places] = landmarks
     return Track(
         id=number,
-        kind="face",
+        kind=kind,
         shot=shot,
         span=reach([look.time for look in looks], first, last, piece),
         pts=np.array([look.pts for look in looks[first : last + 1]], np.int64),
         boxes=np.stack([np.interp(wanted, seen, boxes[:, i]) for i in range(4)], axis=1).astype(np.float32),
-        scores=scores,
-        landmarks=landmarks,
+        scores=shown,
+        landmarks=points,
     )
 
 
 def _crop(track: int, seen: Observation, looks: Sequence[Look], quality: float) -> Crop:
     look = looks[seen.frame]
-    image = look.chips[seen.index].image
-    ok, data = cv2.imencode(".jpg", image[:, :, ::-1], [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    if not ok:
-        raise ValueError(f"a crop of {image.shape} could not be written as JPEG")
-    return Crop(track, look.pts, seen.box, quality, data.tobytes())
+    return Crop(track, look.pts, seen.box, quality, jpeg_of(look.chips[seen.index].image, JPEG_QUALITY))
