@@ -3,21 +3,19 @@
 import argparse
 from pathlib import Path
 
-from engine.cli.film import opened, say_absent
+from engine.cli.film import opened, say_absent, sought_in
 from engine.cli.options import (
     film_options,
+    free_target,
     person_options,
-    photos_of,
-    recordings_of,
     rule_options,
     rules_of,
     target_of,
+    wanted_of,
 )
 from engine.cli.screen import Screen
-from engine.errors import ExportError
 from engine.export.annotations import ANNOTATIONS, write_annotation
 from engine.pipeline.annotate import annotation_of
-from engine.pipeline.sought import seek
 from engine.settings import EVIDENCE
 
 
@@ -38,12 +36,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
-    photos = photos_of(arguments)
+    wanted = wanted_of(arguments)
     rules = rules_of(arguments, EVIDENCE)
     named = target_of(arguments.output, arguments) if arguments.output else None
     with opened(arguments, screen, rules.modalities) as film:
-        sought = seek(film, arguments.person, photos, arguments.device, recordings_of(arguments))
-        target = named or _target(arguments, film.media.path)
+        sought = sought_in(film, wanted, arguments)
+        target = named or free_target(film.media.path, ANNOTATIONS[arguments.format].suffix)
         annotation = screen.run(annotation_of(sought, rules))
         say_absent(sought, annotation.rows, screen)
         write_annotation(annotation, arguments.format, target)
@@ -53,10 +51,3 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
         {"file": str(target), "format": arguments.format, "persons": persons, "rows": rows, "tracks": tracks},
     )
     return 0
-
-
-def _target(arguments: argparse.Namespace, video: Path) -> Path:
-    target = Path(video.stem + ANNOTATIONS[arguments.format].suffix)
-    if target.exists():
-        raise ExportError(f"{target} exists already.", "Name it with -o to replace it, or name another file.")
-    return target

@@ -5,10 +5,9 @@ import sys
 from pathlib import Path
 from typing import get_args
 
-from engine.cli.options import target_of
+from engine.cli.options import free_target, target_of
 from engine.cli.screen import Screen
 from engine.cli.selection import selected, selection_options
-from engine.errors import ExportError
 from engine.export.formats import EXPORTERS, SUFFIXES, exported, write
 from engine.export.table import decimal
 from engine.export.timeline import ClockName
@@ -43,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
     named = _named_target(arguments)
     chosen = selected(arguments, screen)
-    target = named or _target(arguments, chosen.media.path)
+    target = named or free_target(chosen.media.path, SUFFIXES[arguments.format])
     title = arguments.title or chosen.media.path.stem
     timeline = screen.run(timeline_of(chosen.media, chosen.segments, title, arguments.clock))
     if target == STANDARD_OUTPUT:
@@ -72,10 +71,3 @@ def _named_target(arguments: argparse.Namespace) -> Path | None:
     """Refused before a long analysis rather than after it."""
     output: Path | None = arguments.output
     return output if output in (None, STANDARD_OUTPUT) else target_of(output, arguments)
-
-
-def _target(arguments: argparse.Namespace, video: Path) -> Path:
-    target = Path(video.stem + SUFFIXES[arguments.format])
-    if target.exists():
-        raise ExportError(f"{target} exists already.", "Name it with -o to replace it, or name another file.")
-    return target

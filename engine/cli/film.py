@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine.cli.options import modalities_of, request_of
+from engine.cli.options import Wanted, modalities_of, request_of
 from engine.cli.screen import Screen
 from engine.export.table import decimal
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
 from engine.pipeline.films import SEEN, open_film
 from engine.pipeline.galleries import KnownCast, Match
-from engine.pipeline.sought import Sought
+from engine.pipeline.sought import Sought, seek
 from engine.types import Person, Segment
 
 
@@ -30,6 +30,11 @@ def opened(
         yield film
     finally:
         film.project.close()
+
+
+def sought_in(film: Film, wanted: Wanted, arguments: argparse.Namespace) -> Sought:
+    """Looks for the wanted persons on the device of the arguments."""
+    return seek(film, wanted.persons, wanted.photos, arguments.device, wanted.recordings)
 
 
 def film_facts(film: Film) -> dict[str, Any]:

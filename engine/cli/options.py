@@ -1,12 +1,13 @@
 """Options that several commands share, and what they mean."""
 
 import argparse
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, get_args
 
 from engine.edit.rules import KNOWN_MODALITIES, changed, checked
-from engine.errors import UserError
+from engine.errors import ExportError, UserError
 from engine.pipeline.cut import check_target
 from engine.pipeline.films import SEEN, Request, is_project
 from engine.pipeline.sought import check_photos
@@ -134,6 +135,20 @@ def recordings_of(arguments: argparse.Namespace) -> list[tuple[str, Path]]:
     return recordings
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom a command looks for: by name or number, by photos, and by recordings of voices."""
+
+    persons: tuple[str, ...]
+    photos: tuple[tuple[str, Path], ...]
+    recordings: tuple[tuple[str, Path], ...]
+
+
+def wanted_of(arguments: argparse.Namespace) -> Wanted:
+    """What the options of `person_options` ask for: refused before a long analysis. Raises UserError, UnusablePhoto."""
+    return Wanted(tuple(arguments.person), tuple(photos_of(arguments)), tuple(recordings_of(arguments)))
+
+
 def _named_file(option: str, given: str, example: str) -> tuple[str, Path]:
     name, sign, path = given.partition("=")
     if not (sign and name.strip() and path):
@@ -189,6 +204,14 @@ def _weight(given: str) -> tuple[str, str]:
     if not sign:
         raise UserError(f"--weight {given!r} is no modality and number.", "Write it as in --weight voice=0.5.")
     return name.strip(), value
+
+
+def free_target(video: Path, suffix: str) -> Path:
+    """The name in this folder that an export takes by itself. Raises ExportError where there is such a file."""
+    target = Path(video.stem + suffix)
+    if target.exists():
+        raise ExportError(f"{target} exists already.", "Name it with -o to replace it, or name another file.")
+    return target
 
 
 def target_of(target: Path, arguments: argparse.Namespace, is_video: bool = False) -> Path:

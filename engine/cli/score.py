@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.cli.film import columns, film_facts, minutes, opened
-from engine.cli.options import film_options, person_options, photos_of, recordings_of, rule_options, rules_of
+from engine.cli.film import columns, film_facts, minutes, opened, sought_in
+from engine.cli.options import film_options, person_options, rule_options, rules_of, wanted_of
 from engine.cli.screen import Screen
 from engine.edit.scoring import Score, differing
 from engine.export.annotations import ANNOTATIONS
 from engine.pipeline.annotate import read_truth, scored
-from engine.pipeline.sought import seek
 from engine.settings import EVIDENCE
 
 
@@ -35,11 +34,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
-    photos = photos_of(arguments)
+    wanted = wanted_of(arguments)
     rules = rules_of(arguments, EVIDENCE)
     with opened(arguments, screen, rules.modalities) as film:
         truth = screen.run(read_truth(film.media, arguments.truth, arguments.truth_format or ""))
-        sought = seek(film, arguments.person, photos, arguments.device, recordings_of(arguments))
+        sought = sought_in(film, wanted, arguments)
         found = scored(sought, truth, rules, arguments.match)
         document = {**film_facts(film), "truth": str(arguments.truth), "scores": [_facts(one) for one in found]}
     screen.answer("\n\n".join(_text(one, arguments.spans) for one in found), document)

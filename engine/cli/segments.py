@@ -3,20 +3,18 @@
 import argparse
 from pathlib import Path
 
-from engine.cli.film import opened, say_absent
+from engine.cli.film import opened, say_absent, sought_in
 from engine.cli.options import (
     film_options,
     person_options,
-    photos_of,
-    recordings_of,
     rule_options,
     rules_of,
     target_of,
+    wanted_of,
 )
 from engine.cli.screen import Screen
 from engine.export.atomic import write_atomic
 from engine.export.table import segments_csv, segments_json
-from engine.pipeline.sought import seek
 from engine.settings import EVIDENCE
 
 
@@ -34,11 +32,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, screen: Screen) -> int:
     """Rows on standard output, or a file; a person who does not show has none, which is no failure."""
-    photos = photos_of(arguments)
+    wanted = wanted_of(arguments)
     rules = rules_of(arguments, EVIDENCE)
     target = target_of(arguments.output, arguments) if arguments.output else None
     with opened(arguments, screen, rules.modalities) as film:
-        sought = seek(film, arguments.person, photos, arguments.device, recordings_of(arguments))
+        sought = sought_in(film, wanted, arguments)
         rows = sought.rows(rules)
         say_absent(sought, rows, screen)
     as_json = arguments.format == "json" or (arguments.json and arguments.format is None)

@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from engine.cli.film import opened, say_absent
+from engine.cli.film import opened, say_absent, sought_in
 from engine.cli.options import (
     film_options,
     person_options,
-    photos_of,
-    recordings_of,
     request_of,
     rule_options,
     rules_given,
     rules_of,
+    wanted_of,
 )
 from engine.cli.screen import Screen
 from engine.errors import UserError
 from engine.export.table import read_table
 from engine.pipeline.cut import film_span, ruled_table
 from engine.pipeline.films import find_media, located
-from engine.pipeline.sought import seek, whole_film
+from engine.pipeline.sought import whole_film
 from engine.settings import Rules
 from engine.timebase import Span
 from engine.types import Media, Segment, Shot
@@ -72,10 +71,10 @@ def selected(arguments: argparse.Namespace, screen: Screen) -> Selection:
 
 
 def _of_persons(arguments: argparse.Namespace, screen: Screen) -> Selection:
-    photos = photos_of(arguments)
+    wanted = wanted_of(arguments)
     rules = rules_of(arguments, Rules())
     with opened(arguments, screen, rules.modalities) as film:
-        sought = seek(film, arguments.person, photos, arguments.device, recordings_of(arguments))
+        sought = sought_in(film, wanted, arguments)
         segments = sought.segments(rules)
         say_absent(sought, segments, screen)
         return Selection(located(film).media, tuple(segments))
