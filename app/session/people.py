@@ -8,8 +8,7 @@ from PySide6.QtGui import QUndoStack
 from app.commands import Bench, Say, merged, moved, not_a_face, not_this_person, renamed, split_off
 from app.session.views import Card
 from engine.errors import UserError
-from engine.pipeline.cast import UNKNOWN
-from engine.pipeline.naming import NUMBERED
+from engine.pipeline.naming import is_reserved
 from engine.types import Correction
 
 
@@ -32,7 +31,7 @@ class People(QObject):
         name = " ".join(name.split())
         if not name or not name.isprintable():
             raise UserError(self.tr("A person needs a name."), self.tr("Type one, such as Anna."))
-        if NUMBERED.fullmatch(name) or name.casefold() == UNKNOWN.casefold():
+        if is_reserved(name):
             raise UserError(
                 self.tr("{0} is what the program calls persons by itself.").format(name),
                 self.tr("Type a name such as Anna."),

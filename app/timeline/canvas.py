@@ -25,7 +25,6 @@ from app.timeline.marker_drag import MarkerGestures
 from app.timeline.menu import CutMenu, MarkerMenu
 from app.timeline.picture import plan_of
 from app.timeline.selection import Selection
-from app.timeline.touch import index_at
 from app.widgets import clock_text, length_text
 from engine.edit.intervals import normal
 from engine.timebase import Span
@@ -264,7 +263,7 @@ class TimelineCanvas(QWidget):
         if self._row_kind(at.y()) != "cut":
             return None
         marks = self._session.cut.marks
-        return index_at(marks.starts, marks.ends, self._view.time(at.x()))
+        return geo.at(marks.starts, marks.ends, self._view.time(at.x()))
 
     def _hover(self, event: QMouseEvent) -> None:
         """Say what a press would take hold of."""

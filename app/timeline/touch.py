@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from app.timeline.geometry import Floats, View
+from app.timeline.geometry import Floats, View, at
 from engine.timebase import Span
 from engine.types import Segment
 
@@ -37,7 +37,7 @@ def touched(starts: Floats, ends: Floats, view: View, x: float, both: bool = Fal
     """
     time = view.left + x / view.px_per_s
     behind = int(np.searchsorted(starts, time, side="right"))
-    inside = behind - 1 if behind and time < ends[behind - 1] else None
+    inside = at(starts, ends, time)
     if inside is not None:
         reach = min(GRIP_PX, (ends[inside] - starts[inside]) * view.px_per_s / 4)
         near = [("start", inside, x - view.x(starts[inside])), ("end", inside, view.x(ends[inside]) - x)]
@@ -52,12 +52,6 @@ def touched(starts: Floats, ends: Floats, view: View, x: float, both: bool = Fal
     if both and 0 <= left < len(starts) - 1 and ends[left] == starts[left + 1]:
         return Touch("roll", left)
     return Touch("start" if part == "start" else "end", index)
-
-
-def index_at(starts: Floats, ends: Floats, time: float) -> int | None:
-    """Index of the segment at a time."""
-    index = int(np.searchsorted(starts, time, side="right")) - 1
-    return index if index >= 0 and time < ends[index] else None
 
 
 def room(segments: Sequence[Segment], touch: Touch, whole: Span, frame: Fraction) -> Span:

@@ -33,8 +33,13 @@ def name_person(film: Film, wanted: str, name: str) -> tuple[Person, Cast]:
     return find_person(cast, name), cast
 
 
+def is_reserved(name: str) -> bool:
+    """Whether the program calls persons so by itself."""
+    return bool(NUMBERED.fullmatch(name)) or name.casefold() == UNKNOWN.casefold()
+
+
 def _check_name(name: str) -> None:
     if not name or not name.isprintable():
         raise UserError("A name needs at least one letter.", "Give one such as Anna.")
-    if NUMBERED.fullmatch(name) or name.casefold() == UNKNOWN.casefold():
+    if is_reserved(name):
         raise UserError(f"{name!r} is what the program calls persons by itself.", "Give a name such as Anna.")

@@ -1,7 +1,5 @@
 """Spans of time as rectangles or as columns of pixels, never many more than there are pixels."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -9,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.timeline.geometry.view import View
-from engine.timebase import Span
 
 Floats: TypeAlias = NDArray[np.float64]
 NARROW_PX = 3.0
@@ -71,10 +68,10 @@ def columns(starts: Floats, ends: Floats, values: Floats, scale: View, dense: fl
     return seen
 
 
-def at(spans: Sequence[Span], time: float) -> int | None:
-    """Index of the span at a time; `spans` in order of time, none overlapping."""
-    index = bisect_right(spans, time, key=lambda span: float(span.start)) - 1
-    return index if index >= 0 and time < float(spans[index].end) else None
+def at(starts: Floats, ends: Floats, time: float) -> int | None:
+    """Index of the span at a time. `starts`, `ends`: (n,) seconds, in order of time, none overlapping."""
+    index = int(np.searchsorted(starts, time, side="right")) - 1
+    return index if index >= 0 and time < ends[index] else None
 
 
 def _seen(starts: Floats, ends: Floats, scale: View) -> tuple[int, int]:

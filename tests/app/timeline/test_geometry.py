@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from app.timeline import geometry as geo
 from engine.edit.timecode import Timecode
-from engine.timebase import Span
 
 FRAME_S = 0.04
 
@@ -177,11 +176,11 @@ def test_runs_lose_no_span_and_count_none_twice(lengths: list[float], width: int
 
 
 def test_span_at_a_time() -> None:
-    spans = [Span(Fraction(1), Fraction(2)), Span(Fraction(3), Fraction(4))]
+    spans = np.array([1.0, 3.0]), np.array([2.0, 4.0])
 
-    assert geo.at(spans, 1.5) == 0
-    assert geo.at(spans, 2.0) is None
-    assert geo.at(spans, 3.0) == 1
+    assert geo.at(*spans, 1.5) == 0
+    assert geo.at(*spans, 2.0) is None
+    assert geo.at(*spans, 3.0) == 1
 
 
 @given(

@@ -124,4 +124,4 @@ def test_selection_follows_segments_through_a_new_cut() -> None:
 
 
 def test_segment_at_a_time() -> None:
-    assert [touch.index_at(STARTS, ENDS, time) for time in (9.9, 10.0, 19.9, 20.0, 50.2)] == [None, 0, 0, None, 2]
+    assert [geo.at(STARTS, ENDS, time) for time in (9.9, 10.0, 19.9, 20.0, 50.2)] == [None, 0, 0, None, 2]
