@@ -53,3 +53,14 @@ def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """The user's data folder: `ONLYLOOK_HOME` if set, else where the system keeps such files. It is not made here."""
     home = environment.get("ONLYLOOK_HOME", "")
     return Path(home).expanduser().absolute() if home else platformdirs.user_data_path("only-look-at-them", False)
+
+
+def cores(environment: Mapping[str, str] = os.environ) -> int:
+    """How many processor cores this process may use: `ONLYLOOK_CORES` where that is set, else those it is allowed.
+
+    Processes that work side by side are told their share this way, so that their threads do not fight.
+    """
+    told = environment.get("ONLYLOOK_CORES", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -10,6 +10,7 @@ from engine.media.background import ReadAhead
 from engine.media.decode import DecodeCounts, DecodeOptions, decode_frames
 from engine.media.picture import DecodedFrame
 from engine.media.probe import probe, require_video
+from engine.settings import cores
 from engine.types import Media, VideoStream
 
 __all__ = ["DecodedFrame", "VideoStreamer"]
@@ -40,7 +41,7 @@ class VideoStreamer(Iterator[DecodedFrame]):
         self.media = source if isinstance(source, Media) else probe(source)
         self.stream: VideoStream = require_video(self.media)
         self._counts = DecodeCounts()
-        options = DecodeOptions(threads, skip_nonref, skip_loop_filter)
+        options = DecodeOptions(min(threads, cores()), skip_nonref, skip_loop_filter)
         frames = decode_frames(self.media, options, self._counts, start)
         self._frames = ReadAhead(_prepared(frames, prepare) if prepare else frames, ahead, "decode")
 

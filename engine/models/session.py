@@ -1,13 +1,12 @@
 """Open an ONNX file on the best device that this machine has."""
 
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelMissing, UserError
-from engine.settings import Device
+from engine.settings import Device, cores
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -82,8 +81,7 @@ def device_of(session: "InferenceSession") -> str:
 
 def default_threads() -> int:
     """Threads of one network: the cores this process may use, at most 4."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(MOST_THREADS, cores)
+    return min(MOST_THREADS, cores())
 
 
 def _chain(names: Sequence[str]) -> list[str]:
