@@ -1,0 +1,1 @@
+"""Train, adapt, compress and judge the networks behind the product."""

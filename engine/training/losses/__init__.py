@@ -1,0 +1,1 @@
+"""What trainings minimise: margins between identities, rejection of strangers, nearness of two domains."""

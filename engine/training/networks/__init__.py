@@ -1,0 +1,1 @@
+"""Networks that are trained here, and how each becomes an ONNX file that the product runs."""
