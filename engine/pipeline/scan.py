@@ -5,7 +5,7 @@ chunk, and does not depend on how often the reading was broken off before.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -127,7 +127,7 @@ class Scanner:
         self._waiting: tuple[DecodedFrame, Pixels] | None = None
         self._read_until = self.time = self._resumed_at = resume.done_until or Fraction(0)
 
-    def chunks(self) -> Iterator[ScanChunk | None]:
+    def chunks(self) -> Generator[ScanChunk | None]:
         """Yields None after each frame that ended no piece, so that the caller can report how far it is."""
         with ReadAhead(self._pieces(), AHEAD_FRAMES, "look") as pieces:
             for piece in pieces:
