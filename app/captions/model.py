@@ -56,7 +56,7 @@ class LinesModel(QAbstractTableModel):
             return None
         line = self._shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return (clock_text(line.span.start), line.speaker, line.text)[index.column()]
+            return (clock_text(line.span.start), line.shown_speaker, line.text)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             where = self.tr("Read in the picture") if line.in_picture else self.tr("Subtitle")
             return f"{line.text}\n{where}, {clock_text(line.span.start, 2)} – {clock_text(line.span.end, 2)}"

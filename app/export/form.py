@@ -148,7 +148,7 @@ class ExportForm(QWidget):
         )
 
     def _who(self) -> str:
-        return ", ".join(lane.name for lane in self._session.cut.lanes)
+        return ", ".join(lane.shown for lane in self._session.cut.lanes)
 
     def _proposal(self) -> Path | None:
         """Beside the film, called after it and the persons, with a name that is still free."""

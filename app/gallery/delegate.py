@@ -136,7 +136,7 @@ class CardDelegate(QStyledItemDelegate):
         line = QRect(box.left() + 4, top, box.width() - 8, metrics.height())
         painter.setFont(font)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        name = metrics.elidedText(card.name, Qt.TextElideMode.ElideRight, line.width())
+        name = metrics.elidedText(card.shown, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
         painter.setFont(option.font)
         painter.setPen(QColor(theme.muted))

@@ -118,7 +118,7 @@ class FoundBar(QFrame):
             text = self.tr("Nobody in this film looks like the face in {0}.").format(files)
         else:
             text = self.tr("The face in {0} is {1}, sure by {2}. Press Enter to name.").format(
-                files, card.name, f"{match.sure:.0%}"
+                files, card.shown, f"{match.sure:.0%}"
             )
         return self._counted(f"{text} {problems}".strip())
 

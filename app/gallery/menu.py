@@ -37,25 +37,25 @@ class CardMenu(QMenu):
             )
         others = [one for one in chosen if one.anchor != card.anchor]
         if others:
-            names = ", ".join(one.name for one in others)
+            names = ", ".join(one.shown for one in others)
             self.addAction(
-                tr("Merge {0} into {1}").format(names, card.name), lambda: session.people.merge(others, card)
+                tr("Merge {0} into {1}").format(names, card.shown), lambda: session.people.merge(others, card)
             )
             self.addSeparator()
             self._add_combinations(card, others)
         self.addSeparator()
         if finder.has_photos(card.name):
-            self.addAction(tr("Forget photos of {0}").format(card.name), lambda: finder.forget(card.name))
+            self.addAction(tr("Forget photos of {0}").format(card.shown), lambda: finder.forget(card.name))
         self.addAction(tr("Not a face (Del)"), lambda: session.people.not_a_face(card.tracks))
 
     def _add_combinations(self, card: Card, others: Sequence[Card]) -> None:
         """The card that was clicked on is the one that is left out, or that the others are seen with."""
         every = [*others, card]
-        names = ", ".join(one.name for one in others)
+        names = ", ".join(one.shown for one in others)
         first, rest = others[0], [*others[1:], card]
-        self.addAction(tr("Keep {0} or {1}").format(names, card.name), lambda: self._combine(every, "any"))
-        self.addAction(tr("Keep {0} together with {1}").format(names, card.name), lambda: self._combine(every, "all"))
-        without = tr("Keep {0} without {1}").format(first.name, ", ".join(one.name for one in rest))
+        self.addAction(tr("Keep {0} or {1}").format(names, card.shown), lambda: self._combine(every, "any"))
+        self.addAction(tr("Keep {0} together with {1}").format(names, card.shown), lambda: self._combine(every, "all"))
+        without = tr("Keep {0} without {1}").format(first.shown, ", ".join(one.shown for one in rest))
         self.addAction(without, lambda: self._combine([first, *rest], "without"))
 
 

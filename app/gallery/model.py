@@ -17,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 SORTS: dict[str, Callable[[Card], Any]] = {
     "screen time": lambda card: (-card.screen_time, card.first),
-    "name": lambda card: (not card.named, _natural(card.name)),
+    "name": lambda card: (not card.named, _natural(card.shown)),
     "first appearance": lambda card: card.first,
 }
 
@@ -81,7 +81,7 @@ class CastModel(QAbstractListModel):
             return None
         card = self._shown[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return card.name
+            return card.shown
         if role == CARD:
             return card
         if role == PLACE:
@@ -94,7 +94,7 @@ class CastModel(QAbstractListModel):
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
         card = self._shown[index.row()]
-        if str(value).strip() and str(value) != card.name:
+        if str(value).strip() and str(value) != card.shown:
             self.on_rename(card, str(value))
         return True
 
@@ -131,7 +131,7 @@ class CastModel(QAbstractListModel):
     # Inside.
 
     def _arrange(self) -> None:
-        shown = [card for card in self._all if self._filter in card.name.casefold()]
+        shown = [card for card in self._all if self._filter in card.shown.casefold()]
         shown.sort(key=SORTS[self._sort])
         if [card.anchor for card in shown] == [card.anchor for card in self._shown]:
             # The same rows with other figures: selection, scrolling and an open editor stay.
@@ -151,7 +151,7 @@ class CastModel(QAbstractListModel):
 
     def _described(self, card: Card) -> str:
         said = self.tr("{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.").format(
-            card.name, length_text(card.screen_time), card.shots, length_text(card.first), f"{card.confidence:.0%}"
+            card.shown, length_text(card.screen_time), card.shots, length_text(card.first), f"{card.confidence:.0%}"
         )
         if card.proposed is None:
             return said

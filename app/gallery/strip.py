@@ -33,11 +33,11 @@ class UnknownStrip(QAbstractButton):
             crops.ready.connect(self._crop_ready)
         self.card, self._crops = card, crops
         if card is not None:
-            self.setText(f"{card.name} ({len(card.tracks)})")
+            self.setText(f"{card.shown} ({len(card.tracks)})")
             length = length_text(card.screen_time)
             tip = self.tr("Faces that are too poor to tell whose they are, {0} in all: open to say it (Enter)")
             self.setToolTip(tip.format(length))
-            self.setAccessibleName(self.tr("{0}: {1} tracks, {2}").format(card.name, len(card.tracks), length))
+            self.setAccessibleName(self.tr("{0}: {1} tracks, {2}").format(card.shown, len(card.tracks), length))
         self.setVisible(card is not None)
         self.update()
 

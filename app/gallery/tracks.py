@@ -161,7 +161,7 @@ class TrackPage(QWidget):
                 self._anchor = None
                 self.left.emit()
             return
-        self._title.setText(card.name)
+        self._title.setText(card.shown)
         self._model.show_tracks(card.tracks, self._session.scene)
 
     def _card(self) -> Card | None:
@@ -205,7 +205,7 @@ class TrackPage(QWidget):
             return
         for other in scene.cards:
             if other.known and other.anchor != card.anchor:
-                action = QAction(other.name, self._menu)
+                action = QAction(other.shown, self._menu)
                 action.triggered.connect(lambda _=False, into=other: self._move_to(into))
                 self._menu.addAction(action)
 

@@ -72,7 +72,7 @@ class Overlay:
             if owner is not None and track.kind == "face" and track.span.contains(time) and len(track.pts):
                 place, card = owner
                 score = float(np.interp(self._tick(time), track.pts, track.scores))
-                found.append(Mark(track.id, box_at(track, self._tick(time)), card.name, score, place, card.known))
+                found.append(Mark(track.id, box_at(track, self._tick(time)), card.shown, score, place, card.known))
         return found
 
     def _owner(self, track: int) -> tuple[int, Card] | None:
@@ -88,7 +88,7 @@ class Overlay:
                 if before is None or before.confidence < body.chance:
                     box, card = box_at(body.track, self._tick(time)), body.card
                     # A body track may lie in nobody's tracks, so a click means the person's best one.
-                    found[body.place] = Mark(card.anchor, box, card.name, body.chance, body.place, card.known, True)
+                    found[body.place] = Mark(card.anchor, box, card.shown, body.chance, body.place, card.known, True)
         return list(found.values())
 
     def with_radar(self, time: Fraction, faces: Sequence[Sighting], unknown: str) -> list[Mark]:
@@ -111,7 +111,7 @@ class Overlay:
         if owner is None or face.track is None:
             return Mark(NOBODY, face.box, unknown, face.chance, 0, False)
         place, card = owner
-        return Mark(face.track, face.box, card.name, face.chance, place, card.known)
+        return Mark(face.track, face.box, card.shown, face.chance, place, card.known)
 
     def _candidates(self, time: Fraction) -> Iterable[Track]:
         return self._scene.by_shot.get(self._shot_at(time), ())

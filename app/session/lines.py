@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from app.widgets import shown_name
 from engine.edit.intervals import scale_of, ticks_of
 from engine.identify.spoken_lines import speaker_of
 from engine.timebase import Span
@@ -24,9 +25,14 @@ class Line:
     speaker: str
     in_picture: bool
 
+    @property
+    def shown_speaker(self) -> str:
+        """In the user's language."""
+        return shown_name(self.speaker)
+
     def holds(self, words: str) -> bool:
         """Whether text or speaker hold all of some words, in any case and order."""
-        said = f"{self.text} {self.speaker}".casefold()
+        said = f"{self.text} {self.shown_speaker}".casefold()
         return all(word in said for word in words.casefold().split())
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QUndoStack
 
 from app.commands import Bench, Say, merged, moved, not_a_face, not_this_person, renamed, split_off
 from app.session.views import Card
+from app.widgets import is_own_name
 from engine.errors import UserError
 from engine.pipeline.naming import is_reserved
 from engine.types import Correction
@@ -24,14 +25,14 @@ class People(QObject):
         """Give a person a name; an existing name merges the two. Raises UserError for an empty one."""
         name = self.checked(name)
         if name != card.name or not card.named:
-            self._push(self.tr("Rename {0} to {1}").format(card.name, name), renamed(card.tracks, name))
+            self._push(self.tr("Rename {0} to {1}").format(card.shown, name), renamed(card.tracks, name))
 
     def checked(self, name: str) -> str:
         """The name without needless spaces. Raises UserError for what is none."""
         name = " ".join(name.split())
         if not name or not name.isprintable():
             raise UserError(self.tr("A person needs a name."), self.tr("Type one, such as Anna."))
-        if is_reserved(name):
+        if is_reserved(name) or is_own_name(name):
             raise UserError(
                 self.tr("{0} is what the program calls persons by itself.").format(name),
                 self.tr("Type a name such as Anna."),
@@ -44,21 +45,21 @@ class People(QObject):
         named = next((card.name for card in (into, *others) if card.named), "")
         said = [one for card in others for one in merged(card.tracks, into.tracks, named)]
         if said:
-            names = ", ".join(card.name for card in others)
-            self._push(self.tr("Merge of {0} and {1}").format(names, into.name), said)
+            names = ", ".join(card.shown for card in others)
+            self._push(self.tr("Merge of {0} and {1}").format(names, into.shown), said)
 
     def split_off(self, card: Card, tracks: Sequence[int]) -> None:
         """Make a new person of some of a person's tracks."""
-        text = self.tr("New person from {0}").format(card.name)
+        text = self.tr("New person from {0}").format(card.shown)
         self._push(text, split_off(tracks, _rest(card, tracks), _given(card)))
 
     def move(self, card: Card, tracks: Sequence[int], into: Card) -> None:
         """Some of a person's tracks are another person of the cast."""
-        text = self.tr("Move from {0} to {1}").format(card.name, into.name)
+        text = self.tr("Move from {0} to {1}").format(card.shown, into.shown)
         self._push(text, moved(tracks, _rest(card, tracks), _given(card), into.tracks, _given(into)))
 
     def not_this_person(self, card: Card, tracks: Sequence[int]) -> None:
-        text = self.tr("Not {0}").format(card.name)
+        text = self.tr("Not {0}").format(card.shown)
         self._push(text, not_this_person(tracks, _rest(card, tracks), _given(card)))
 
     def not_a_face(self, tracks: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from app.commands import Choice
 from app.session.derive import Known
 from app.session.views import Scene
+from app.widgets import shown_name
 from engine.describe.quality import pose_frontality
 from engine.edit.edge_doubts import body_doubts, edge_doubts
 from engine.identify.corrections import spans_said
@@ -80,7 +81,7 @@ def questions(known: Known, choice: Choice, before: Groundwork | None) -> Found:
         before = Groundwork(film, dropped, fits_of_film(film))
     groups = groups_of(cast, known.said)
     found = [*doubts_of_film(film, cast, known.said, before.fits), *_edges(known, choice, groups)]
-    names = [person.name for person in cast.persons]
+    names = [shown_name(person.name) for person in cast.persons]
     flaws = {feature.track: float(feature.qualities.max(initial=0)) for feature in film.scan.features
              if feature.model == film.model}  # fmt: skip
     asked = [_asked(doubt, groups, names, scene, flaws) for doubt in by_value(found)]

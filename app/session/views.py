@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.session.lines import Line, Proposed
+from app.widgets import shown_name
 from engine.edit.intervals import scale_of, ticks_of
 from engine.identify.bodies import Claim
 from engine.pipeline.cut import film_span
@@ -38,6 +39,11 @@ class Card:
     """What a caption calls the person, where the user gave no name."""
     bodies: tuple[Claim, ...] = ()
     """When the body of one shows, who need not show the face."""
+
+    @property
+    def shown(self) -> str:
+        """The name in the user's language."""
+        return shown_name(self.name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +128,11 @@ class Lane:
     marks: Marks = field(default=NO_MARKS, compare=False)
     evidence: tuple[tuple[Modality, Marks], ...] = field(default=(), compare=False)
     """What each modality says by itself, whether the rules use it or not; those that say nothing are left out."""
+
+    @property
+    def shown(self) -> str:
+        """The name in the user's language."""
+        return shown_name(self.name)
 
     def seconds(self, modalities: frozenset[str], least: float) -> float:
         """How long any of some modalities is at least so sure of the person."""

@@ -70,7 +70,7 @@ class StripeNames(QWidget):
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
-        self._write(painter, box.adjusted(4 + EDGE_PX, 0, 0, 0), one.name, LEFT)
+        self._write(painter, box.adjusted(4 + EDGE_PX, 0, 0, 0), one.shown, LEFT)
         painter.setFont(plain)
 
     def _write(self, painter: QPainter, box: QRectF, text: str, where: int) -> float:

@@ -111,7 +111,7 @@ class RulesPanel(QWidget):
 
     def _show_cut(self) -> None:
         cut, scene = self._session.cut, self._session.scene
-        names = [lane.name for lane in cut.lanes]
+        names = [lane.shown for lane in cut.lanes]
         self._who.setText(", ".join(names) or self.tr("Nobody chosen"))
         self._note.setText("" if names else self.tr("Click a face in the cast. Ctrl+click adds another one."))
         self._note.setVisible(not names)
@@ -132,7 +132,7 @@ class RulesPanel(QWidget):
         if heard:
             parts.append(self.tr("heard {0}").format(clock_text(heard)))
         figures = " · ".join(parts)
-        return self.tr("{0}: {1}").format(lane.name, figures) if with_name else figures
+        return self.tr("{0}: {1}").format(lane.shown, figures) if with_name else figures
 
     def _moved(self, name: str, value: float, gesture: int) -> None:
         rule: Any = round(value, 2) if name == "min_confidence" else round(value * 10) * TENTH

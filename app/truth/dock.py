@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.session import Checked, Difference, Session, TruthCheck
-from app.widgets import clock_text, length_text, muted
+from app.widgets import clock_text, length_text, muted, shown_name
 
 KINDS = "*.csv *.rttm *.eaf *.vtt *.xml *.json *.txt"
 DIFFERENCE = Qt.ItemDataRole.UserRole
@@ -122,7 +122,9 @@ class TruthDock(QWidget):
             sense = self._senses[score.sense]
             for one in score.people:
                 figures = [f"{value:.1%}" for value in (one.f1, one.precision, one.recall)]
-                items.append(QTreeWidgetItem([one.person, sense, *figures, one.found_as or "–"]))
+                items.append(
+                    QTreeWidgetItem([shown_name(one.person), sense, *figures, shown_name(one.found_as) or "–"])
+                )
             precision, recall, f1 = score.mean
             figures = [f"{value:.1%}" for value in (f1, precision, recall)]
             items.append(QTreeWidgetItem([self.tr("All, on average"), sense, *figures, ""]))
@@ -138,7 +140,7 @@ class TruthDock(QWidget):
     def _row(self, one: Difference) -> QTreeWidgetItem:
         kind = self.tr("missed") if one.missed else self.tr("wrong")
         at, length = clock_text(one.span.start, 2), length_text(one.span.duration)
-        item = QTreeWidgetItem([at, kind, one.person, self._senses[one.sense], length])
+        item = QTreeWidgetItem([at, kind, shown_name(one.person), self._senses[one.sense], length])
         item.setData(0, DIFFERENCE, one)
         item.setToolTip(
             1, self.tr("The table has the person here, the program not.") if one.missed

@@ -762,14 +762,6 @@
         <translation>请缩小图片，或换一张照片。</translation>
     </message>
     <message>
-        <source>The picture could not be written to {0}.</source>
-        <translation>无法将画面保存到 {0}。</translation>
-    </message>
-    <message>
-        <source>Choose another folder, or a name in .png.</source>
-        <translation>请换一个文件夹，或使用 .png 文件名。</translation>
-    </message>
-    <message>
         <source>There is nothing to export: nobody is chosen or the rules keep nothing.</source>
         <translation>没有可导出的内容：未选择人物，或规则没有保留任何片段。</translation>
     </message>
@@ -2012,6 +2004,21 @@
     <message>
         <source>Not a face</source>
         <translation>不是人脸</translation>
+    </message>
+</context>
+<context>
+    <name>Persons</name>
+    <message>
+        <source>Person {0}</source>
+        <translation>人物 {0}</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{0} (not named)</source>
+        <translation>{0}（未取名）</translation>
     </message>
 </context>
 <context>

@@ -1,12 +1,14 @@
 """Times in words, and the slider."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
-from app.widgets import ValueSlider, clock_text, length_text
+from app.settings.language import install
+from app.widgets import ValueSlider, clock_text, is_own_name, length_text, shown_name
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,38 @@ def test_one_drag_is_one_gesture(qtbot: QtBot) -> None:
 
     assert len(heard) == 3
     assert len(set(heard)) == 1
+
+
+@pytest.fixture
+def chinese(qapp: QCoreApplication) -> Iterator[None]:
+    translators = install(qapp, "zh_CN")
+    yield
+    for translator in translators:
+        qapp.removeTranslator(translator)
+    install(qapp, "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Person 12", "人物 12"), ("Unknown", "未知"), ("Unknown (not named)", "未知（未取名）"),
+        ("Anna", "Anna"), ("Person of Interest", "Person of Interest"), ("Unknown 5", "Unknown 5"),
+    ],
+)  # fmt: skip
+def test_only_names_of_the_program_are_translated(chinese: None, name: str, shown: str) -> None:
+    assert shown_name(name) == shown
+
+
+def test_names_stay_as_they_are_in_english() -> None:
+    for name in ("Person 3", "Unknown", "Person 3 (not named)", "Ada"):
+        assert shown_name(name) == name
+
+
+@pytest.mark.parametrize("typed", ["人物 3", "人物3", "未知", " 未知 "])
+def test_translated_names_are_the_programs_own(chinese: None, typed: str) -> None:
+    assert is_own_name(typed)
+
+
+@pytest.mark.parametrize("typed", ["人物", "人物三", "未知数", "Anna", "3"])
+def test_other_names_are_free(chinese: None, typed: str) -> None:
+    assert not is_own_name(typed)
