@@ -12,6 +12,7 @@ from engine.errors import ProjectError, UserError
 from engine.media.probe import probe, require_video
 from engine.pipeline.analysis import Film, analyze, load_film
 from engine.pipeline.hearing import sound_track
+from engine.pipeline.joining import Apart, forget_analysis, join
 from engine.pipeline.passing_text import PassingText
 from engine.pipeline.senses import senses_of_film, text_on_the_way
 from engine.progress import Job
@@ -54,8 +55,10 @@ def is_project(path: Path) -> bool:
     return path.suffix.lower() == PROJECT_SUFFIX
 
 
-def open_film(request: Request) -> Job[Film]:
+def open_film(request: Request, apart: Apart | None = None) -> Job[Film]:
     """The film, analysed if need be. Close its `project` after use.
+
+    `apart`: parts of its analysis that were made elsewhere, to be joined.
 
     A project that another program is writing, or that may only be read, is opened for reading where the film's
     analysis is complete. Raises UnreadableMedia, ModelMissing, ProjectError.
@@ -72,8 +75,9 @@ def open_film(request: Request) -> Job[Film]:
             film = yield from _film_of_project(project, request)
         else:
             passing = text_on_the_way(project, media, request.modalities, request.device)
-            film = yield from _film_of_video(project, media, request, passing)
-        yield from senses_of_film(film, request.modalities, request.device, request.fresh, passing, request.sound)
+            film = yield from _film_of_video(project, media, request, passing, apart)
+        fresh = request.fresh and apart is None
+        yield from senses_of_film(film, request.modalities, request.device, fresh, passing, request.sound)
         return film
 
 
@@ -164,7 +168,13 @@ def _made(path: Path) -> Project:
     return Project.create(path)
 
 
-def _film_of_video(project: Project, media: Media, request: Request, passing: PassingText | None) -> Job[Film]:
+def _film_of_video(
+    project: Project, media: Media, request: Request, passing: PassingText | None, apart: Apart | None
+) -> Job[Film]:
+    if apart is not None and not project.read_only:
+        if request.fresh:
+            forget_analysis(project, media)
+        return (yield from join(project, media, apart, request.device, passing))
     if project.read_only:
         content = quick_hash(media.path)
         record = next((record for record in project.media.all() if record.quick_hash == content), None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.pipeline.analysis import Film, analyze, scan_key
+from engine.pipeline.hearing import HearingSettings, hearing_key
 from engine.pipeline.kept_readings import kept_readings
 from engine.pipeline.parts import MEDIA_ID, SEAM, Part, scan_on, text_passes, without_numbers
 from engine.pipeline.passing_text import PassingText
@@ -32,7 +33,19 @@ class Apart:
     """What was made of a film apart from its project: `pictures` in order of time, and `sound` if it was heard."""
 
     pictures: tuple[Path, ...]
+    settings: AnalysisSettings
     sound: Path | None = None
+    hearing: HearingSettings | None = None
+
+
+def join(
+    project: Project, media: Media, apart: Apart, device: Device = "auto", passing: PassingText | None = None
+) -> Job[Film]:
+    """The film in `project`, made of all that is `apart`. See `join_parts`."""
+    film = yield from join_parts(project, media, apart.pictures, apart.settings, device, passing)
+    if apart.sound is not None and apart.sound.exists():
+        _adopt_turns(project, film.media_id, apart.sound, hearing_key(apart.hearing))
+    return film
 
 
 def join_parts(
@@ -63,15 +76,16 @@ def join_parts(
     return film
 
 
-def adopt_turns(project: Project, media_id: int, sound: Path, key: StageKey) -> None:
+def _adopt_turns(project: Project, media_id: int, sound: Path, key: StageKey) -> None:
     """Take over what was heard in a project of its own. Nothing happens where nothing of `key` is stored there."""
     with Project.open(sound, read_only=True) as other:
         if other.hearing.is_complete(MEDIA_ID, key) and not project.hearing.is_complete(media_id, key):
             project.hearing.save(media_id, key, other.hearing.load(MEDIA_ID, key))
 
 
-def forget_analysis(project: Project, media_id: int) -> None:
-    """Drop what was found before, so that parts can take its place."""
+def forget_analysis(project: Project, media: Media) -> None:
+    """Drop what was found in a film before, so that parts can take its place."""
+    media_id = project.media.add(media)[0].id
     for stage in (SCAN, HEARING, CAPTIONS):
         project.stages.drop(media_id, stage)
 
@@ -105,6 +119,8 @@ class _Joining:
         if self.passing is not None:
             self.passing.seen |= kept_readings(part)
             self.read.append((seam, after.done_until))
+        if after.done_until == seam:
+            return
         before = self._state()
         if (before.done_until or Fraction(0)) < seam:
             yield from self._mend(before, seam)
