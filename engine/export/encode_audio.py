@@ -43,10 +43,22 @@ def encoded_sound(
 ) -> Iterator[Sounding]:
     """One sound stream for the stretches of a cut, exact to the sample; holes of the source become silence."""
     with SoundReader(media, audio) as reader:
-        composed = _Composer(reader, audio, stretches, context)
-        for frame in _chunks(composed.frames(), context):
-            yield from (_sounding(packet, context) for packet in context.encode(frame))
-        yield from (_sounding(packet, context) for packet in context.encode(None))
+        yield from encoded_frames(_Composer(reader, audio, stretches, context).frames(), context)
+
+
+def encoded_frames(frames: Iterator[AudioFrame], context: AudioCodecContext) -> Iterator[Sounding]:
+    """Packets of frames that follow each other from time 0 on, all of one rate and layout."""
+    for frame in _chunks(frames, context):
+        yield from (_sounding(packet, context) for packet in context.encode(frame))
+    yield from (_sounding(packet, context) for packet in context.encode(None))
+
+
+def composed_frames(
+    media: Media, audio: AudioStream, stretches: Sequence[Placed], context: AudioCodecContext
+) -> Iterator[AudioFrame]:
+    """The stretches of one source joined, from time 0 on, as planar frames at the source's rate and layout."""
+    with SoundReader(media, audio) as reader:
+        yield from _Composer(reader, audio, stretches, context).frames()
 
 
 def _sounding(packet: AnyPacket, context: AudioCodecContext) -> Sounding:

@@ -37,7 +37,7 @@ class FullEncoder:
     ) -> None:
         self._video = video
         codec = options.video_codec or DEFAULT_CODEC[kind]
-        self._format = _pixel_format(codec, video.pixel_format)
+        self._format = pixel_format_of(codec, video.pixel_format)
         name = encoder_name(codec, self._format)
         turned = video.rotation in (90, 270)
         width, height = (video.height, video.width) if turned else (video.width, video.height)
@@ -65,7 +65,7 @@ class FullEncoder:
     def packets(self, plan: CutPlan, pictures: Pictures) -> Iterator[Coded]:
         """Every packet of the new stream in decode order."""
         context = self.stream.codec_context
-        upright = _Upright(self._video)
+        upright = Upright(self._video)
         for place, frame in enumerate(self._blended(plan, lambda first, last: map(upright, pictures(first, last)))):
             frame.pts, frame.time_base = int(plan.stamps[place]), self._video.time_base
             frame.pict_type = PictureType.NONE
@@ -91,8 +91,8 @@ def _coded(packet: AnyPacket) -> Coded:
     return Coded(packet, packet.pts or 0, packet.is_keyframe)
 
 
-def _pixel_format(codec: str, source: str) -> str:
-    """4:2:0 plays everywhere; more than 8 bits are kept where the codec's players know them."""
+def pixel_format_of(codec: str, source: str) -> str:
+    """Pixels for those of a source: 4:2:0 plays everywhere, more than 8 bits stay where players know them."""
     deep = any(mark in source for mark in ("10", "12", "16"))
     if source in ("yuvj420p", "yuvj422p", "yuvj444p") and codec in ("h264", "hevc"):
         return "yuvj420p"
@@ -109,7 +109,7 @@ def _mixed(old: VideoFrame, new: VideoFrame, share: Fraction, pixel_format: str)
     return VideoFrame.from_ndarray(mixed.astype(np.uint16) if deep else mixed.astype(np.uint8), form)
 
 
-class _Upright:
+class Upright:
     """Turns coded pictures the way players show them, so that every player agrees on the new file."""
 
     def __init__(self, video: VideoStream) -> None:

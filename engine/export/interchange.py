@@ -1,5 +1,6 @@
 """The cut as an OpenTimelineIO timeline, which the other editing-system formats start from."""
 
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 import opentimelineio as otio
@@ -20,7 +21,7 @@ def write_otio(timeline: Timeline) -> bytes:
 
     Raises ExportError where the cut cannot be laid out in frames.
     """
-    document = otio_timeline(lay_out(timeline), "streams")
+    document = otio_timeline(lay_out(timeline, mixed=True), "streams")
     text: str = otio.adapters.write_to_string(document, "otio_json")
     return text.encode()
 
@@ -50,18 +51,25 @@ def _track(name: str, kind: str, layout: Layout, fps: float, sound_index: int, s
     track = otio.schema.Track(name, kind=kind)
     for number, event in enumerate(layout.events):
         if sound_index < sound_count(event.source.media, sound):
-            track.append(_clip(number, event, fps, sound_index))
+            track.append(_clip(number, event, fps, layout.rate, sound_index))
         else:
             # A source with fewer sounds than another must not pull what follows forward.
             track.append(otio.schema.Gap(source_range=_range(0, event.frames, fps)))
     return track
 
 
-def _clip(number: int, event: Event, fps: float, sound_index: int) -> otio.schema.Clip:
+def _own_rate(source: Source, fps: float, layout_rate: Fraction) -> float:
+    """The rate by which positions in a source are counted, where `fps` is that of the timeline."""
+    return fps if source.rate == layout_rate else float(source.rate)
+
+
+def _clip(number: int, event: Event, fps: float, layout_rate: Fraction, sound_index: int) -> otio.schema.Clip:
+    own = _own_rate(event.source, fps, layout_rate)
+    shown = _range(event.timecode_in, event.frames, fps, own)
     clip = otio.schema.Clip(
         name=one_line(event.source.name),
-        media_reference=_reference(event.source, fps),
-        source_range=_range(event.timecode_in, event.frames, fps),
+        media_reference=_reference(event.source, own),
+        source_range=shown,
         # The number tells equal clips apart: the Final Cut 7 adapter writes the second of two equal ones as a mere
         # reference to the first. DaVinci Resolve links what has one group.
         metadata={META: _facts(number, event, sound_index), "Resolve_OTIO": {"Link Group ID": number + 1}},
@@ -70,7 +78,7 @@ def _clip(number: int, event: Event, fps: float, sound_index: int) -> otio.schem
         clip.markers.append(
             otio.schema.Marker(
                 name=label(event.clip),
-                marked_range=_range(event.timecode_in, 1, fps),
+                marked_range=_range(event.timecode_in, 1, fps, own),
                 color=otio.schema.MarkerColor.GREEN,
                 comment=note(event.clip),
                 metadata={META: {"note": note(event.clip)}},
@@ -96,5 +104,8 @@ def _reference(source: Source, fps: float) -> otio.schema.ExternalReference:
     return reference
 
 
-def _range(start: int, frames: int, fps: float) -> otio.opentime.TimeRange:
-    return otio.opentime.TimeRange(otio.opentime.RationalTime(start, fps), otio.opentime.RationalTime(frames, fps))
+def _range(start: int, frames: int, fps: float, start_fps: float = 0.0) -> otio.opentime.TimeRange:
+    """`start_fps`: where the start is counted at another rate than the length."""
+    return otio.opentime.TimeRange(
+        otio.opentime.RationalTime(start, start_fps or fps), otio.opentime.RationalTime(frames, fps)
+    )

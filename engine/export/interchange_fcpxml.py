@@ -6,6 +6,7 @@ Pro 10.6 and later and DaVinci Resolve 18 and later read. Element order follows 
 """
 
 from fractions import Fraction
+from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
 from engine.export.layout import Event, Layout, Source, lay_out
@@ -13,6 +14,9 @@ from engine.export.timeline import Timeline, label, note, one_line
 from engine.export.xml_text import xml_bytes
 
 VERSION = "1.10"
+
+_Look: TypeAlias = tuple[int, int, Fraction]
+"""Width and height in square pixels, and frames a second."""
 
 _FORMAT_RATES = {
     Fraction(24000, 1001): "2398",
@@ -39,33 +43,34 @@ def write_fcpxml(timeline: Timeline) -> bytes:
 
     Raises ExportError where the cut cannot be laid out in frames.
     """
-    layout = lay_out(timeline)
+    layout = lay_out(timeline, mixed=True)
     root = Element("fcpxml", version=VERSION)
     formats, assets = _resources(SubElement(root, "resources"), layout)
     event = SubElement(SubElement(root, "library"), "event", name=one_line(layout.name))
     project = SubElement(event, "project", name=one_line(layout.name))
-    spine = SubElement(_sequence(project, layout, formats[_look(layout.sources[0])]), "spine")
+    usual = next(source for source in layout.sources if source.rate == layout.rate)
+    spine = SubElement(_sequence(project, layout, formats[_look(usual)]), "spine")
     for placed in layout.events:
         _asset_clip(spine, placed, layout.rate, assets[placed.source.url], formats[_look(placed.source)])
     return xml_bytes(root, "<!DOCTYPE fcpxml>")
 
 
-def _resources(parent: Element, layout: Layout) -> tuple[dict[tuple[int, int], str], dict[str, str]]:
-    """One format per picture size and one asset per source. Returns their ids by size and by URL."""
-    formats: dict[tuple[int, int], str] = {}
+def _resources(parent: Element, layout: Layout) -> tuple[dict[_Look, str], dict[str, str]]:
+    """One format per picture size and rate, and one asset per source. Returns their ids by look and by URL."""
+    formats: dict[_Look, str] = {}
     for source in layout.sources:
         if _look(source) not in formats:
             formats[_look(source)] = f"r{len(formats) + 1}"
-            _format(parent, formats[_look(source)], _look(source), layout.rate)
+            _format(parent, formats[_look(source)], source.video.display_size, source.rate)
     assets: dict[str, str] = {}
     for source in layout.sources:
         assets[source.url] = f"r{len(formats) + len(assets) + 1}"
-        _asset(parent, assets[source.url], source, layout.rate, formats[_look(source)])
+        _asset(parent, assets[source.url], source, source.rate, formats[_look(source)])
     return formats, assets
 
 
-def _look(source: Source) -> tuple[int, int]:
-    return source.video.display_size
+def _look(source: Source) -> _Look:
+    return *source.video.display_size, source.rate
 
 
 def _format(parent: Element, name: str, size: tuple[int, int], rate: Fraction) -> None:
@@ -109,7 +114,7 @@ def _sequence(project: Element, layout: Layout, picture: str) -> Element:
 def _asset_clip(spine: Element, event: Event, rate: Fraction, asset: str, picture: str) -> None:
     element = SubElement(spine, "asset-clip", ref=asset, offset=_time(event.record_in, rate))
     element.set("name", one_line(event.source.name))
-    element.set("start", _time(event.timecode_in, rate))
+    element.set("start", _time(event.timecode_in, event.source.rate))
     element.set("duration", _time(event.frames, rate))
     element.set("format", picture)
     element.set("tcFormat", _counting(event.source.drop_frame))
@@ -117,7 +122,9 @@ def _asset_clip(spine: Element, event: Event, rate: Fraction, asset: str, pictur
         element.set("audioRole", "dialogue")
     SubElement(element, "note").text = note(event.clip)
     # A marker's time is the clip's own, which runs with the source's timecode.
-    marker = SubElement(element, "marker", start=_time(event.timecode_in, rate), duration=_time(1, rate))
+    marker = SubElement(
+        element, "marker", start=_time(event.timecode_in, event.source.rate), duration=_time(1, event.source.rate)
+    )
     marker.set("value", label(event.clip))
     marker.set("note", note(event.clip))
 

@@ -4,12 +4,12 @@ Editing systems know one constant frame rate and timecode. Here is the only plac
 timeline formats agree to the frame.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path, PurePath, PureWindowsPath
 
-from engine.edit.edit_list import Clip
+from engine.edit.edit_list import Clip, EditList
 from engine.edit.intervals import rounded
 from engine.errors import ExportError
 from engine.export.reels import reel_names
@@ -61,12 +61,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One clip on the record side. All counts are frames at the layout's rate."""
+    """One clip on the record side. Counts are frames at the layout's rate where nothing else is said."""
 
     clip: Clip
     source: Source
     source_in: int
-    """Counted from the first frame of the file; timecode is `source.start_frame` more."""
+    """At the source's rate, from the first frame of the file; timecode is `source.start_frame` more."""
     record_in: int
     frames: int
 
@@ -90,39 +90,55 @@ class Layout:
         return sum(event.frames for event in self.events)
 
 
-def lay_out(timeline: Timeline) -> Layout:
-    """The frames of a cut. Raises ExportError for an empty cut, sound files, and sources that count differently.
+def lay_out(timeline: Timeline, mixed: bool = False) -> Layout:
+    """The frames of a cut. Raises ExportError for an empty cut, for sound files, and, unless `mixed`, for sources that
+    count differently.
 
-    Video of constant rate: the frames of the edit list, as they are. Video of variable rate: positions are player time
-    at the nominal rate; the record side is rounded as one running sum, so that the length is that of the cut to the
-    frame and no error adds up.
+    Video of constant rate: the frames of the edit list, as they are. Video of variable rate, or of another rate than
+    the layout's: positions are player time at the nominal rate; the record side is rounded as one running sum, so that
+    the length is that of the cut to the frame and no error adds up. The layout counts as most of the cut does.
     """
     if not timeline.cut.clips:
         raise ExportError("There is nothing to export: the cut holds no segment.", "Loosen the rules and try again.")
     sources = _sources(timeline.cut.media)
     first = next(iter(sources.values()))
-    for source in sources.values():
-        _check_alike(first, source)
+    if not mixed:
+        for source in sources.values():
+            _check_alike(first, source)
+    usual = _usual(timeline.cut, sources)
     events: list[Event] = []
     record, played = 0, Fraction(0)
     for clip in timeline.cut.clips:
         source = sources[clip.media.path]
         played += clip.span.duration
-        event = _event(clip, source, record, rounded(played * first.rate))
+        event = _event(clip, source, usual.rate, record, rounded(played * usual.rate))
         events.append(event)
         record += event.frames
-    return Layout(timeline.name, first.rate, first.drop_frame, tuple(sources.values()), tuple(events))
+    return Layout(timeline.name, usual.rate, usual.drop_frame, tuple(sources.values()), tuple(events))
 
 
-def _event(clip: Clip, source: Source, record_in: int, ideal_out: int) -> Event:
-    if not source.video.variable_rate:
+def _usual(cut: EditList, sources: Mapping[PurePath, Source]) -> Source:
+    """The first of the sources that count as most of the cut does."""
+    lengths: dict[tuple[Fraction, bool], Fraction] = {}
+    for clip in cut.clips:
+        source = sources[clip.media.path]
+        kind = source.rate, source.drop_frame
+        lengths[kind] = lengths.get(kind, Fraction(0)) + clip.span.duration
+    most = max(lengths, key=lambda kind: lengths[kind])
+    return next(source for source in sources.values() if (source.rate, source.drop_frame) == most)
+
+
+def _event(clip: Clip, source: Source, rate: Fraction, record_in: int, ideal_out: int) -> Event:
+    if not source.video.variable_rate and source.rate == rate:
         return Event(clip, source, clip.first_frame, record_in, clip.frames)
+    if not source.video.variable_rate:
+        return Event(clip, source, clip.first_frame, record_in, max(1, ideal_out - record_in))
     position = rounded((clip.span.start - source.video.start) * source.rate)
     return Event(clip, source, max(0, position), record_in, max(1, ideal_out - record_in))
 
 
 def _check_alike(first: Source, other: Source) -> None:
-    advice = "Export each file on its own."
+    advice = "Choose otio or fcpxml, which can, or export each file on its own."
     if first.rate != other.rate:
         raise ExportError(
             f"{first.name} has {float(first.rate):.3f} frames a second and {other.name} {float(other.rate):.3f}: "
@@ -181,7 +197,15 @@ def start_timecode(video: VideoStream, rate: Fraction) -> tuple[int, bool]:
 
 def remarks(timeline: Timeline) -> list[str]:
     """Sentences that a person should read before trusting a timeline in an editing system."""
-    return [sentence for media in timeline.cut.media for sentence in _remarks(media)]
+    found = [sentence for media in timeline.cut.media for sentence in _remarks(media)]
+    rates = {nominal_rate(media.video) for media in timeline.cut.media if media.video is not None}
+    if len(rates) > 1:
+        told = ", ".join(f"{float(rate):.3f}".rstrip("0").rstrip(".") for rate in sorted(rates))
+        found.append(
+            f"The files have {told} frames a second. The editing system fits them to one rate, so edges may be off by "
+            "a frame."
+        )
+    return found
 
 
 def _remarks(media: Media) -> Iterable[str]:

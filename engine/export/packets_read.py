@@ -132,11 +132,13 @@ class FrameSource:
         """The frames from `first` to `last` that can be decoded; `careful` starts further back (`decode_start`)."""
         low, high = self._index.times[first], self._index.times[last]
         for frame in self._decode_all(decode_start(self._index, first, careful=careful)):
-            if frame.pts is None or frame.pts < low:
+            # Whoever takes the frame may give it a stamp of another file.
+            at = frame.pts
+            if at is None or at < low:
                 continue
-            if frame.pts <= high:
+            if at <= high:
                 yield frame
-            if frame.pts >= high:
+            if at >= high:
                 return
 
     def _decode_all(self, start: int) -> Iterator[VideoFrame]:

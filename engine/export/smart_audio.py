@@ -98,12 +98,27 @@ def copied_sound(media: Media, audio: AudioStream, stretches: Sequence[Placed], 
     `warm_up`: the container can hide sound before time 0, so the first packet gets its predecessor too.
     Holes of the source stay holes.
     """
-    with SoundReader(media, audio) as reader:
-        end: Fraction | None = None
-        for stretch in stretches:
-            chosen = _Stretch(reader, stretch, end)
-            yield from chosen.first_packets(warm_up) if end is None else chosen.packets()
-            end = chosen.end
+    return joined_sound([SoundPart(media, audio, stretches)], warm_up=warm_up)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundPart:
+    """The sound of one source in a cut. `stretches`: where it lies in the whole of the new file."""
+
+    media: Media
+    audio: AudioStream
+    stretches: Sequence[Placed]
+
+
+def joined_sound(parts: Sequence[SoundPart], *, warm_up: bool) -> Iterator[Sounding]:
+    """As `copied_sound`, of several sources one after the other; their streams must agree."""
+    end: Fraction | None = None
+    for part in parts:
+        with SoundReader(part.media, part.audio) as reader:
+            for stretch in part.stretches:
+                chosen = _Stretch(reader, stretch, end)
+                yield from chosen.first_packets(warm_up) if end is None else chosen.packets()
+                end = chosen.end
 
 
 class _Stretch:

@@ -26,19 +26,22 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 DECIMALS = 6
 
 
-def segments_csv(rows: Iterable[Segment]) -> str:
+def segments_csv(rows: Iterable[Segment], sources: Sequence[str] = ()) -> str:
     """UTF-8 text with the columns `COLUMNS`, one row per segment and modality, quoted as RFC 4180 says.
 
+    `sources`: the file that each row belongs to, by row, for one more column, `media`; empty where all belong to one.
     Times are seconds of player time, cut off (not rounded) after the microsecond, so that "the first frame at or after"
     finds the same frame as "the nearest". A label that a spreadsheet would run as a formula gets a `'` in front, which
     `read_table` takes away again.
     """
-    lines = [",".join(COLUMNS)]
-    for row in rows:
+    rows = list(rows)
+    lines = [",".join((*COLUMNS, "media") if sources else COLUMNS)]
+    for row, source in zip(rows, sources or [""] * len(rows), strict=True):
         times = (decimal(row.span.start), decimal(row.span.end))
+        last = (_quoted(guarded(source)),) if sources else ()
         # One modality a row keeps the column to single words, however many senses agree.
         for modality in sorted(row.modalities) or [""]:
-            lines.append(",".join((_quoted(guarded(row.person)), *times, modality, f"{row.confidence:.4f}")))
+            lines.append(",".join((_quoted(guarded(row.person)), *times, modality, f"{row.confidence:.4f}", *last)))
     return "\n".join([*lines, ""])
 
 
@@ -73,8 +76,10 @@ def _entry(row: Segment, source: str) -> dict[str, Any]:
 
 
 def write_csv(timeline: Timeline) -> bytes:
-    """The clips of a cut as `segments_csv`, on their sources' clocks."""
-    return segments_csv(_rows(timeline)).encode("utf-8", "replace")
+    """The clips of a cut as `segments_csv`, on their sources' clocks; with the sources where there are several."""
+    several = len(timeline.cut.media) > 1
+    sources = [str(clip.media.path) for clip in timeline.cut.clips] if several else []
+    return segments_csv(_rows(timeline), sources).encode("utf-8", "replace")
 
 
 def write_json(timeline: Timeline) -> bytes:

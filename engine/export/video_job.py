@@ -41,12 +41,12 @@ from engine.types import AudioStream, Media
 
 
 class CutJob:
-    """Plans and writes the files of one cut; `warnings` grows while it does."""
+    """Plans and writes the files of one cut of the video whose packets `index` lists; `warnings` grows meanwhile."""
 
     def __init__(self, media: Media, index: PacketIndex, kind: str, mode: Mode, options: CutOptions) -> None:
         assert media.video is not None
         self._media, self._video = media, media.video
-        self._index, self._kind = index, kind
+        self.index, self._kind = index, kind
         self._mode, self._options = mode, options
         self.warnings: list[str] = []
 
@@ -54,9 +54,9 @@ class CutJob:
         """One plan for all spans, or one for each. Raises ExportError where no frame lies in any of them."""
         clock = self._media.clock
         if self._options.round_to_frames:
-            spans = [snapped(self._index, clock, span) for span in spans]
+            spans = [snapped(self.index, clock, span) for span in spans]
         groups = [[span] for span in spans] if self._options.per_span else [list(spans)]
-        ranges = [frames_of(self._index.times, clock, group) for group in groups]
+        ranges = [frames_of(self.index.times, clock, group) for group in groups]
         if empty := sum(1 for found in ranges if not found) if self._options.per_span else 0:
             self.warnings.append(f"{empty} spans hold no frame and are left out.")
         plans = [self._plan(found) for found in ranges if found]
@@ -67,25 +67,25 @@ class CutJob:
     def _plan(self, ranges: list[tuple[int, int]]) -> CutPlan:
         if self._mode == "encode":
             reorder = REORDER[self._options.video_codec or DEFAULT_CODEC[self._kind]]
-            step = self._index.last_duration * self._video.time_base
-            if len(self._index.times) > 1:
+            step = self.index.last_duration * self._video.time_base
+            if len(self.index.times) > 1:
                 # The usual step, for a crossfade is asked for in seconds and made of whole frames.
-                step = Fraction(int(self._index.times[-1] - self._index.times[0]), len(self._index.times) - 1)
+                step = Fraction(int(self.index.times[-1] - self.index.times[0]), len(self.index.times) - 1)
                 step *= self._video.time_base
             fade = round(self._options.crossfade / step)
-            return plan_cut(self._index, self._media.clock, ranges, "encode", reorder=reorder, fade=fade)
-        plan = plan_cut(self._index, self._media.clock, ranges, self._mode, reorder=int(self._reorders))
+            return plan_cut(self.index, self._media.clock, ranges, "encode", reorder=reorder, fade=fade)
+        plan = plan_cut(self.index, self._media.clock, ranges, self._mode, reorder=int(self._reorders))
         self._explain(plan, ranges)
         return plan
 
     @property
     def _reorders(self) -> bool:
         """Whether encoded edges get B-frames."""
-        if self._video.codec not in ("h264", "hevc") or not source_reorders(self._index):
+        if self._video.codec not in ("h264", "hevc") or not source_reorders(self.index):
             return False
         # A decoder throws away what it has not shown yet when a CRA starts a sequence (HEVC C.5.2.2), so before one
         # every picture must be shown as soon as it is decoded.
-        return not has_open_starts(self._index)
+        return not has_open_starts(self.index)
 
     def _explain(self, plan: CutPlan, ranges: list[tuple[int, int]]) -> None:
         if self._mode == "keyframe":
@@ -119,17 +119,22 @@ class CutJob:
         clock = self._media.clock
         if self._mode == "encode":
             full = FullEncoder(output, original, self._video, self._kind, self._options)
-            pictures = stack.enter_context(Pictures(self._media, self._index))
+            pictures = stack.enter_context(Pictures(self._media, self.index))
             stack.callback(self._count_replaced, pictures)
             return full.stream, video_lane(full.packets(plan, pictures.frames), plan, clock, full.stream)
         sets = source_sets(original, self._video.codec)
-        encoder = None
-        if any(part.kind == "encode" for part in plan.parts):
-            encoder = EdgeEncoder(original, self._video, sets, self._index, self._options, reorder=self._reorders)
+        encoder = self.edge_encoder(original, plan)
         extradata = encoder.extradata if encoder is not None else None
         stream = add_video_copy(output, original, self._video, extradata, self._kind)
-        packets = video_packets(self._media, self._index, plan, encoder, sets)
+        packets = video_packets(self._media, self.index, plan, encoder, sets)
         return stream, video_lane(packets, plan, clock, stream)
+
+    def edge_encoder(self, original: AvVideoStream, plan: CutPlan) -> EdgeEncoder | None:
+        """What encodes the frames that the plan does not copy; None where it copies all. Raises ExportError."""
+        if all(part.kind == "copy" for part in plan.parts):
+            return None
+        sets = source_sets(original, self._video.codec)
+        return EdgeEncoder(original, self._video, sets, self.index, self._options, reorder=self._reorders)
 
     def _count_replaced(self, pictures: Pictures) -> None:
         if pictures.replaced:

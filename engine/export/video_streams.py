@@ -229,6 +229,21 @@ def cut_chapters(chapters: "Sequence[Chapter]", start: Fraction, stretches: Sequ
     return kept
 
 
+def chapters_of(names: Sequence[str], starts: Sequence[Fraction], plan: CutPlan) -> "list[Chapter]":
+    """A chapter for each part of a compilation, in milliseconds. `plan`: of the whole."""
+    ends = [*starts[1:], plan.stretches[-1].target_end]
+    return [
+        {
+            "id": number,
+            "start": round(start / MILLI),
+            "end": round(end / MILLI),
+            "time_base": MILLI,
+            "metadata": {"title": name},
+        }
+        for number, (name, start, end) in enumerate(zip(names, starts, ends, strict=True), start=1)
+    ]
+
+
 def start_timecode(media: Media, first: Fraction) -> str:
     """Source timecode of the frame at player time `first`; empty where the source has none."""
     video = media.video
