@@ -24,7 +24,7 @@ def convert(source: bytes) -> bytes:
     Raises ValueError where the file is not the network that this was written for.
     """
     graph = onnx.load_model_from_string(source).graph
-    weights = _plain_weights(graph)
+    weights = plain_weights(graph)
     steps = _steps(graph)
     writer = GraphWriter()
     value = "image"
@@ -41,7 +41,7 @@ def convert(source: bytes) -> bytes:
     return writer.finish("sface", {"image": ["n", 3, 112, 112]}, {"embedding": ["n", 128]}, [value])
 
 
-def _plain_weights(graph: onnx.GraphProto) -> dict[str, Array]:
+def plain_weights(graph: onnx.GraphProto) -> dict[str, Array]:
     """Weights by name, with those that the graph dequantises and reshapes on its way."""
     weights: dict[str, Array] = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     for node in graph.node:
