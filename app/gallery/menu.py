@@ -9,6 +9,7 @@ from app.commands import Combination
 from app.session import Card, Session
 from app.session.find import Finder
 from app.widgets import clock_text
+from app.widgets.tips import menu_text, shown_key, with_key
 
 
 class CardMenu(QMenu):
@@ -28,8 +29,8 @@ class CardMenu(QMenu):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._combine = combine
-        self.addAction(tr("Show tracks (Enter)"), lambda: open_person(card))
-        self.addAction(tr("Rename (F2)"), rename)
+        self.addAction(with_key(tr("Show tracks"), shown_key("Return")), lambda: open_person(card))
+        self.addAction(menu_text(self, tr("Rename"), "person.rename"), rename)
         if card.proposed is not None:
             name, at = card.proposed.name, clock_text(card.proposed.time)
             self.addAction(
@@ -46,7 +47,7 @@ class CardMenu(QMenu):
         self.addSeparator()
         if finder.has_photos(card.name):
             self.addAction(tr("Forget photos of {0}").format(card.shown), lambda: finder.forget(card.name))
-        self.addAction(tr("Not a face (Del)"), lambda: session.people.not_a_face(card.tracks))
+        self.addAction(with_key(tr("Not a face"), shown_key("Del")), lambda: session.people.not_a_face(card.tracks))
 
     def _add_combinations(self, card: Card, others: Sequence[Card]) -> None:
         """The card that was clicked on is the one that is left out, or that the others are seen with."""

@@ -31,7 +31,11 @@ class Menus(QObject):
         """Call it again when widgets with tool tips were made."""
         for name, action in self.actions.items():
             action.setShortcuts([QKeySequence(key) for key in self._keymap.keys(name)])
-        name_keys(self._window, lambda name: shown(self._keymap.keys(name)))
+        name_keys(self._window, self.keys_of)
+
+    def keys_of(self, action: str) -> str:
+        """Raises KeyError for an action that there is not."""
+        return shown(self._keymap.keys(action))
 
     def show_film(self, is_open: bool) -> None:
         """Without a film, what needs one is grey. Qt's own actions know by themselves."""

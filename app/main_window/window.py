@@ -116,6 +116,10 @@ class MainWindow(QMainWindow):
     def make_demo(self) -> None:
         self._watch(self.session.make_demo(), self.tr("Drawing the demo clip…"))
 
+    def keys_of(self, action: str) -> str:
+        """For menus that are made when they are asked for."""
+        return self.menus.keys_of(action)
+
     def show_page(self, welcome: bool) -> None:
         """The welcome page stands alone; with a film the docks come back as they were left."""
         if welcome == (self._pages.currentWidget() is self.welcome) and self.isVisible():

@@ -13,6 +13,7 @@ from app.session import Change, Session
 from app.session.questions import Asked
 from app.session.review import Review
 from app.widgets import heading, muted
+from app.widgets.tips import label
 
 FRAMES = 4
 
@@ -110,9 +111,10 @@ class ReviewPage(QWidget):
 
     def _empty_page(self) -> QWidget:
         self._empty, self._hint = heading(""), muted("")
-        for label in (self._empty, self._hint):
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._back = QPushButton(self.tr("Back to the film (V)"))
+        for text in (self._empty, self._hint):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._back = QPushButton()
+        label(self._back, self.tr("Back to the film"), "view.review")
         self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._back.clicked.connect(self.left)
         self._undo_last = QPushButton(self.tr("Undo (Z)"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 from app.commands import Marker
 from app.session import Session
 from app.timeline.deeds import TimelineDeeds
+from app.widgets.tips import menu_text
 
 
 class CutMenu(QMenu):
@@ -24,14 +25,14 @@ class CutMenu(QMenu):
         if index is not None:
             self.addAction(self.tr("Split here"), lambda: editing.split(time))
             self.addSeparator()
-            self.addAction(self.tr("Copy as a table"), deeds.copy)
-            self.addAction(self.tr("Delete"), deeds.delete)
-            self.addAction(self.tr("Take the rules' version"), deeds.take_rules)
+            self.addAction(menu_text(self, self.tr("Copy as a table"), "timeline.copy"), deeds.copy)
+            self.addAction(menu_text(self, self.tr("Delete"), "timeline.delete"), deeds.delete)
+            self.addAction(menu_text(self, self.tr("Take the rules' version"), "timeline.rules"), deeds.take_rules)
         elif any(span.contains(time) for span in editing.edits.dropped):
             self.addAction(self.tr("Take the rules' version here"), lambda: editing.take_rules_at(time))
         self.addSeparator()
-        self.addAction(self.tr("Select all"), deeds.select_all)
-        self.addAction(self.tr("Invert what is kept"), deeds.invert)
+        self.addAction(menu_text(self, self.tr("Select all"), "timeline.all"), deeds.select_all)
+        self.addAction(menu_text(self, self.tr("Invert what is kept"), "timeline.invert"), deeds.invert)
         everything = self.addAction(self.tr("Take the rules' version of everything"), deeds.take_all_rules)
         everything.setEnabled(bool(editing.edits))
 

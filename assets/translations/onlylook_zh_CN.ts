@@ -243,12 +243,12 @@
 <context>
     <name>CardMenu</name>
     <message>
-        <source>Show tracks (Enter)</source>
-        <translation>查看轨迹（Enter）</translation>
+        <source>Show tracks</source>
+        <translation>显示轨迹</translation>
     </message>
     <message>
-        <source>Rename (F2)</source>
-        <translation>重命名（F2）</translation>
+        <source>Rename</source>
+        <translation>重命名</translation>
     </message>
     <message>
         <source>Name: {0} (from the caption at {1})</source>
@@ -263,8 +263,8 @@
         <translation>删除 {0} 的照片</translation>
     </message>
     <message>
-        <source>Not a face (Del)</source>
-        <translation>不是人脸（Del）</translation>
+        <source>Not a face</source>
+        <translation>不是人脸</translation>
     </message>
     <message>
         <source>Keep {0} or {1}</source>
@@ -2251,8 +2251,8 @@
         <translation>{0}（{1}）</translation>
     </message>
     <message>
-        <source>Back to the film (V)</source>
-        <translation>返回影片（V）</translation>
+        <source>Back to the film</source>
+        <translation>返回影片</translation>
     </message>
     <message>
         <source>Undo (Z)</source>

@@ -50,7 +50,7 @@ def open_menus(window: MainWindow) -> list[CardMenu]:
 
 
 def texts(menu: CardMenu) -> list[str]:
-    return [action.text() for action in menu.actions() if action.text()]
+    return [action.text().replace("\t", " – ") for action in menu.actions() if action.text()]
 
 
 def test_title_counts_persons_and_chosen(full: MainWindow, settled: Settle) -> None:
@@ -112,7 +112,7 @@ def test_menu_key_shows_what_can_be_done(full: MainWindow, qtbot: QtBot, settled
     QTest.keyClick(full.gallery.view, Qt.Key.Key_Menu)
     qtbot.waitUntil(lambda: bool(open_menus(full)))
     (menu,) = open_menus(full)
-    assert texts(menu) == ["Show tracks (Enter)", "Rename (F2)", "Not a face (Del)"]
+    assert texts(menu) == ["Show tracks – Return", "Rename – F2", "Not a face – Del"]
     menu.close()
 
 

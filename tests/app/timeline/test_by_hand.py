@@ -345,7 +345,7 @@ def context_menu(hand: Hand, at: QPoint, kind: type[CutMenu] | type[MarkerMenu])
 
 
 def act(menu: CutMenu | MarkerMenu, text: str) -> None:
-    next(action for action in menu.actions() if action.text() == text).trigger()
+    next(action for action in menu.actions() if action.text().partition("\t")[0] == text).trigger()
     menu.close()
 
 
