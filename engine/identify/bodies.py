@@ -5,7 +5,7 @@ alone never join strangers: two people in black are as alike as one person in tw
 were just seen and are not in the picture elsewhere. Bodies that belong to nobody become persons of their own.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.identify.body_tracks import BodyCalibration, BodyTrack, Timeline, chains
+from engine.identify.bonds import DIFFERENT, SAME, Sign
 from engine.identify.calibration import chance
 from engine.identify.corrections import SAID, Said
 from engine.timebase import Span
@@ -140,27 +141,23 @@ class _Joining:
 
     def _hear_pairs(self, told: Said) -> None:
         """What was said of two tracks, a body and a face or two bodies, being one person or two."""
-        self._same = {frozenset(pair) for pair in told.same}
-        self._apart = {frozenset(pair) for pair in told.different}
-        for body, face in self._with_body(told.same):
+        self._signs = told.bonds.signs()
+        same = list(told.bonds.beside(SAME, self._facts.faces))
+        for body, face in same:
             if face in self._whose:
                 self._said.setdefault(body, self._whose[face])
-        self._denied |= {
-            (body, self._whose[face]) for body, face in self._with_body(told.different) if face in self._whose
-        }
+        different = told.bonds.beside(DIFFERENT, self._facts.faces)
+        self._denied |= {(body, self._whose[face]) for body, face in different if face in self._whose}
+        if not same:
+            return
         # Two bodies of one person: what is known of the one holds for the other.
         known = dict(self._said)
         for track in (track for chain in self._facts.chains for track in chain):
             for _, person, _ in self._owners(track)[:1]:
                 known.setdefault(track.track.id, person)
-        for one, other in self._with_body(told.same):
+        for one, other in same:
             if other in known:
                 self._said.setdefault(one, known[other])
-
-    def _with_body(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Both ways round, those whose first track is no face."""
-        both = [*pairs, *((other, one) for one, other in pairs)]
-        return [(one, other) for one, other in both if one not in self._facts.faces]
 
     def run(self, picture_height: float) -> BodyCast:
         rest = []
@@ -285,10 +282,8 @@ class _Joining:
                     # Two that are seen at once are two, whatever they wear.
                     fits[number] = max(fits.get(number, nats), nats) if gap >= 0 else np.inf
             fits = {number: nats for number, nats in fits.items() if nats < np.inf}
-            fits = {
-                number: nats for number, nats in fits.items() if not self._paired(chain, groups[number], self._apart)
-            }
-            fits |= {n: SAID for n, group in enumerate(groups) if self._paired(chain, group, self._same)}
+            fits = {number: nats for number, nats in fits.items() if not self._paired(chain, groups[number], DIFFERENT)}
+            fits |= {n: SAID for n, group in enumerate(groups) if self._paired(chain, group, SAME)}
             best = max(fits, key=lambda number: fits[number], default=-1)
             if best < 0 or fits[best] < self._limits.joins:
                 best = len(groups)
@@ -298,9 +293,11 @@ class _Joining:
                 placed.add(body.track.span, (best, body))
         return groups
 
-    def _paired(self, one: Sequence[BodyTrack], other: Sequence[BodyTrack], pairs: Set[frozenset[int]]) -> bool:
-        """Whether the user spoke of a track of the one and a track of the other."""
-        return bool(pairs) and any(frozenset((a.track.id, b.track.id)) in pairs for a in one for b in other)
+    def _paired(self, one: Sequence[BodyTrack], other: Sequence[BodyTrack], sign: Sign) -> bool:
+        """Whether the user said that of a track of the one and a track of the other."""
+        place = self._signs.place
+        ones = [a.track.id for a in one if a.track.id in place]
+        return bool(ones) and any(self._signs.of(a, b.track.id) == sign for a in ones for b in other)
 
     def _is_person(self, group: Sequence[BodyTrack], picture_height: float) -> bool:
         limits = self._limits

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
+from engine.identify.bonds import DIFFERENT, SAME, BondKeeper, Bonds
 from engine.timebase import Span
 from engine.types import Correction
 
-Pair: TypeAlias = tuple[int, int]
 SAID = 1000.0
 """Nats: what the user said outweighs everything that models say."""
 
@@ -16,14 +15,13 @@ SAID = 1000.0
 class Said:
     """`dropped`: tracks that show nobody. `names`: whom tracks are, `not_names`: whom they are not.
 
-    `same`: pairs of tracks of one person. `different`: pairs of tracks of two persons.
+    `bonds`: which tracks are of one person, and which of two.
     """
 
     dropped: frozenset[int] = frozenset()
     names: Mapping[str, frozenset[int]] = field(default_factory=dict)
     not_names: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    same: tuple[tuple[int, int], ...] = ()
-    different: tuple[tuple[int, int], ...] = ()
+    bonds: Bonds = field(default_factory=Bonds)
 
 
 def said(corrections: Iterable[Correction]) -> Said:
@@ -64,10 +62,7 @@ class _Telling:
         self._dropped: set[int] = set()
         self._names: dict[int, str] = {}
         self._not_names: dict[str, set[int]] = {}
-        self._same: dict[int, dict[int, bool]] = {}
-        """By track: the tracks with which it is one person, or not. Each pair stands under both."""
-        self._pairs: dict[int, tuple[list[Pair], list[Pair]]] = {}
-        """By track: its pairs with later ones, same and different, until something of them is said anew."""
+        self._bonds = BondKeeper()
 
     def hear(self, one: Correction) -> None:
         if one.kind in ("not a face", "not a person"):
@@ -76,49 +71,25 @@ class _Telling:
             self._name(one.tracks, one.name)
         elif one.kind == "is not":
             self._not_names.setdefault(one.name, set()).update(one.tracks)
+            self._bonds.set_apart(one.tracks)
             for track in one.tracks:
                 if self._names.get(track) == one.name:
                     del self._names[track]
         elif one.kind == "same":
             self._join((*one.tracks, *one.other_tracks))
         elif one.kind == "different":
-            self._tell(one.tracks, one.other_tracks, False)
-            self._tell(one.other_tracks, one.tracks, False)
+            self._bonds.tell(one.tracks, one.other_tracks, DIFFERENT, self._names)
 
     def summary(self) -> Said:
         names: dict[str, list[int]] = {}
         for track, name in self._names.items():
             names.setdefault(name, []).append(track)
-        same: list[Pair] = []
-        different: list[Pair] = []
-        for track in self._same:
-            # A large merge makes hundreds of thousands of pairs.
-            alike, unlike = self._pairs_of(track)
-            same += alike
-            different += unlike
         return Said(
             frozenset(self._dropped),
             {name: frozenset(tracks) for name, tracks in names.items()},
             {name: frozenset(tracks) for name, tracks in self._not_names.items() if tracks},
-            tuple(same),
-            tuple(different),
+            self._bonds.bonds(),
         )
-
-    def _pairs_of(self, track: int) -> tuple[list[Pair], list[Pair]]:
-        if track not in self._pairs:
-            others = self._same[track].items()
-            self._pairs[track] = (
-                [(track, other) for other, same in others if track < other and same],
-                [(track, other) for other, same in others if track < other and not same],
-            )
-        return self._pairs[track]
-
-    def _tell(self, tracks: Sequence[int], others: Sequence[int], same: bool) -> None:
-        told = dict.fromkeys(others, same)
-        for track in tracks:
-            self._same.setdefault(track, {}).update(told)
-            self._same[track].pop(track, None)
-            self._pairs.pop(track, None)
 
     def _name(self, tracks: Sequence[int], name: str) -> None:
         self._dropped -= set(tracks)
@@ -126,20 +97,12 @@ class _Telling:
             self._names.pop(track, None)
             self._names[track] = name
         self._not_names.setdefault(name, set()).difference_update(tracks)
-        for track in tracks:
-            self._forget_contradictions(track, name)
-
-    def _forget_contradictions(self, track: int, name: str) -> None:
-        """What was said of pairs with a track that has just been named `name`."""
-        others = self._same.get(track, {})
-        for other in [o for o, same in others.items() if o in self._names and (self._names[o] == name) != same]:
-            del others[other], self._same[other][track]
-            self._pairs.pop(track, None)
-            self._pairs.pop(other, None)
+        self._bonds.set_apart(tracks)
+        self._bonds.forget_contradictions(tracks, name, self._names)
 
     def _join(self, tracks: Sequence[int]) -> None:
         """All take the name that one of them was given last."""
-        self._tell(tracks, tracks, True)
+        self._bonds.tell(tracks, tracks, SAME, self._names)
         among = set(tracks)
         named = [track for track in self._names if track in among]
         for track in named:

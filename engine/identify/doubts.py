@@ -4,7 +4,6 @@ A question's value is `H(p) * seconds`: the entropy of its answer in bits, times
 the cast is wrong there. Nothing doubtful is worth nothing, however long it shows; a coin toss over a blink neither.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+from engine.identify.bonds import DIFFERENT, SAME
 from engine.identify.calibration import MOST, chance
 from engine.identify.cast import CastLimits
 from engine.identify.corrections import said
@@ -155,11 +155,8 @@ class _Asking:
         self._best = {i: fits.exemplars(self._rows[i]) for i in self._places}
         self._members = [frozenset(group.tracks) for group in groups]
         self._time = [sum(seconds.get(track, 0.0) for track in group.tracks) for group in groups]
-        self._parted: dict[int, set[int]] = defaultdict(set)
-        for a, b in self._told.different:
-            self._parted[a].add(b)
-            self._parted[b].add(a)
-        self._same = frozenset(self._told.same)
+        self._parted = self._told.bonds.partners(DIFFERENT)
+        self._signs = self._told.bonds.signs()
         self._columns = fits.columns([self._best[place] for place in self._places])
 
     @property
@@ -233,7 +230,7 @@ class _Asking:
         track = self._prints.tracks[row]
         if track in self._confirmed or track in self._told.not_names.get(self._groups[place].name, ()):
             return True
-        return track in self._parted and not self._members[place].isdisjoint(self._parted[track])
+        return track in self._parted and not self._members[place].isdisjoint(self._parted[track] - {track})
 
     # Are two persons one?
 
@@ -251,9 +248,9 @@ class _Asking:
         named = np.array([bool(self._groups[place].name) for place in self._places])
         settled: NDArray[np.bool_] = np.outer(named, named) | np.eye(len(named), dtype=bool)
         person = {track: i for i, place in enumerate(self._places) for track in self._tracks(self._best[place])}
-        for a, b in self._told.different:
-            if a in person and b in person:
-                settled[person[a], person[b]] = settled[person[b], person[a]] = True
+        for a in person.keys() & self._parted.keys():
+            for b in self._parted[a] & person.keys():
+                settled[person[a], person[b]] = True
         return settled
 
     def _same_person(self, one: int, other: int) -> Doubt:
@@ -268,7 +265,7 @@ class _Asking:
         for place in self._places:
             rows = self._best[place]
             halves = self._halves(rows)
-            if halves is None or self._any_said(self._same, *halves):
+            if halves is None or self._is_one(*halves):
                 continue
             small, large = sorted(halves, key=lambda half: float(self._prints.weights[half].sum()))
             share = float(self._prints.weights[small].sum() / self._prints.weights[rows].sum())
@@ -314,9 +311,10 @@ class _Asking:
     def _tracks(self, rows: Sequence[int]) -> tuple[int, ...]:
         return tuple(self._prints.tracks[row] for row in rows)
 
-    def _any_said(self, said: frozenset[tuple[int, int]], a: Sequence[int], b: Sequence[int]) -> bool:
+    def _is_one(self, a: Sequence[int], b: Sequence[int]) -> bool:
+        """Whether the user said so of a track of the one and a track of the other."""
         ones, others = self._tracks(a), self._tracks(b)
-        return any((min(x, y), max(x, y)) in said for x in ones for y in others)
+        return any(self._signs.of(x, y) == SAME for x in ones for y in others)
 
 
 def _chance(nats: float) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.identify.bonds import DIFFERENT, SAME
 from engine.identify.cluster import cluster
 from engine.identify.corrected import Told, broken
 from engine.identify.corrections import SAID
@@ -120,10 +121,12 @@ class Regrouping:
         )
         owner = np.where(any_row >= 0, told.owner[any_row], -1) if len(any_row) else any_row
         words[: s + k, : s + k][(owner[:, None] == owner) & (owner[:, None] >= 0)] = SAID
-        for pairs, nats in ((told.same, SAID), (told.different, -SAID)):
-            a, b = node_of[pairs[:, 0]], node_of[pairs[:, 1]]
-            there = (a >= 0) & (b >= 0) & (a != b)
-            words[a[there], b[there]] = words[b[there], a[there]] = nats
+        counts = told.counts(node_of, len(nodes))
+        spoken_of = np.flatnonzero(counts.any(axis=0))
+        there = (counts[:, spoken_of] > 0).astype(np.float32)
+        for sign, nats in ((SAME, SAID), (DIFFERENT, -SAID)):
+            a, b = np.nonzero(there.T @ (told.relation == sign).astype(np.float32) @ there)
+            words[spoken_of[a[a != b]], spoken_of[b[a != b]]] = nats
         for at, place in enumerate(nodes.names.tolist(), s + k):
             named = np.where(any_row >= 0, told.of_name(place)[any_row], 0) if len(any_row) else any_row
             words[: s + k, at] = words[at, : s + k] = named

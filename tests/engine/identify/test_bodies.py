@@ -8,6 +8,7 @@ import pytest
 
 from engine.identify.bodies import NO_TRACK, BodyCast, KnownPerson, body_facts, join_bodies
 from engine.identify.body_tracks import BodyCalibration, BodyTrack, body_calibration, chains
+from engine.identify.bonds import bonds_of
 from engine.identify.corrections import Said
 from engine.timebase import Span
 from engine.types import Floats, Kind, Track
@@ -138,20 +139,20 @@ def test_a_body_said_to_be_the_person_of_a_face_is_that_person_and_otherwise_not
     faces = [track(0, "face", 0, 5), track(1, "face", 0, 5, x=300)]
     bodies = [body(8, 0, 5, RED), body(9, 6, 12, RED, shot=1)]
     assert (9, 6, 12) in spans(joined([ANNA, BERT], faces, bodies), 0)
-    other = joined([ANNA, BERT], faces, bodies, Said(same=((1, 9),)))
+    other = joined([ANNA, BERT], faces, bodies, Said(bonds=bonds_of(same=((1, 9),))))
     assert (9, 6, 12) in spans(other, 1)
     assert (9, 6, 12) not in spans(other, 0)
-    assert (9, 6, 12) not in spans(joined([ANNA, BERT], faces, bodies, Said(different=((0, 9),))), 0)
+    assert (9, 6, 12) not in spans(joined([ANNA, BERT], faces, bodies, Said(bonds=bonds_of(different=((0, 9),)))), 0)
 
 
 def test_two_bodies_said_to_be_one_person_or_two_are_so() -> None:
     faces = [track(0, "face", 0, 5)]
     bodies = [body(8, 0, 5, RED), body(9, 100, 106, BLUE, shot=1)]
-    assert (9, 100, 106) in spans(joined([ANNA], faces, bodies, Said(same=((8, 9),))), 0)
+    assert (9, 100, 106) in spans(joined([ANNA], faces, bodies, Said(bonds=bonds_of(same=((8, 9),)))), 0)
     strangers = [body(8, 0, 5, RED), body(9, 6, 12, RED, shot=1), body(10, 90, 99, BLUE, shot=2)]
     assert [len(group) for group in joined([], [], strangers).others] == [2, 1]
-    assert len(joined([], [], strangers, Said(different=((8, 9),))).others) == 3
-    assert [len(group) for group in joined([], [], strangers, Said(same=((8, 10),))).others] == [3]
+    assert len(joined([], [], strangers, Said(bonds=bonds_of(different=((8, 9),)))).others) == 3
+    assert [len(group) for group in joined([], [], strangers, Said(bonds=bonds_of(same=((8, 10),)))).others] == [3]
 
 
 def test_the_fitted_calibrations_can_be_read_and_fade_with_time() -> None:

@@ -3,6 +3,7 @@
 import time
 from fractions import Fraction
 
+from engine.identify.bonds import DIFFERENT, SAME
 from engine.identify.corrected import told_of
 from engine.identify.corrections import SAID, Said, said, spans_said
 from engine.timebase import Span
@@ -11,9 +12,11 @@ from engine.types import Correction
 
 def one_person(told: Said, a: int, b: int) -> bool | None:
     """Whether the user said that two tracks are one person; None where nothing was said."""
-    if (min(a, b), max(a, b)) in told.different:
+    if (min(a, b), max(a, b)) in told.bonds.pairs(DIFFERENT):
         return False
-    is_said = (min(a, b), max(a, b)) in told.same or any({a, b} <= tracks for tracks in told.names.values())
+    is_said = (min(a, b), max(a, b)) in told.bonds.pairs(SAME) or any(
+        {a, b} <= tracks for tracks in told.names.values()
+    )
     return True if is_said else None
 
 
@@ -35,7 +38,7 @@ def different(one: tuple[int, ...], other: tuple[int, ...]) -> Correction:
 
 def test_nothing_said_is_nothing_told() -> None:
     told = said([])
-    assert (told.dropped, told.names, told.not_names, told.same, told.different) == (frozenset(), {}, {}, (), ())
+    assert (told.dropped, told.names, told.not_names, told.bonds.bundles) == (frozenset(), {}, {}, ())
     assert not told_of(told, [1, 2, 3], []).said_anything
 
 
@@ -71,8 +74,8 @@ def test_of_same_and_different_the_later_one_holds() -> None:
 
 
 def test_same_joins_all_that_it_names_and_different_parts_the_two_sides() -> None:
-    assert said([same((1, 2), (3,))]).same == ((1, 2), (1, 3), (2, 3))
-    assert said([different((1, 2), (3, 4))]).different == ((1, 3), (1, 4), (2, 3), (2, 4))
+    assert said([same((1, 2), (3,))]).bonds.pairs(SAME) == [(1, 2), (1, 3), (2, 3)]
+    assert said([different((1, 2), (3, 4))]).bonds.pairs(DIFFERENT) == [(1, 3), (1, 4), (2, 3), (2, 4)]
 
 
 def test_names_given_later_outweigh_same_and_different() -> None:
@@ -96,8 +99,7 @@ def test_tracks_that_are_gone_are_passed_over() -> None:
     told = said([same((1,), (9,)), different((2,), (8,)), is_("Ada", 1, 3, 7)])
     rows = told_of(told, [1, 2, 3], ["Ada"])
     assert rows.owner.tolist() == [0, -1, 0]
-    assert not len(rows.same)
-    assert not len(rows.different)
+    assert not rows.relation.any()
     assert rows.spoken_of.tolist() == [True, False, True]
 
 
