@@ -13,11 +13,16 @@ from engine.store.locations import data_folder
 
 def note_bug(error: BaseException, arguments: Sequence[str]) -> Path:
     """The file that tells what happened; in the data folder, or where that cannot be written a temporary one."""
+    return note_text("".join(traceback.format_exception(error)), arguments)
+
+
+def note_text(details: str, arguments: Sequence[str]) -> Path:
+    """The same for a fault in another process, of which only the traceback came over."""
     text = "\n".join(
         (
             f"Only Look at Them {__version__}, Python {platform.python_version()}, {platform.platform()}",
             f"onlylook {' '.join(arguments)}",
-            "".join(traceback.format_exception(error)),
+            details,
         )
     )
     name = f"fault-{datetime.now():%Y%m%d-%H%M%S}.txt"

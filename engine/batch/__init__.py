@@ -1,0 +1,1 @@
+"""Work through many films: on the cores of one machine, or on many machines."""
