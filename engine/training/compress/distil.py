@@ -16,10 +16,10 @@ from torch.nn import functional
 
 from engine.errors import UserError
 from engine.progress import Job, Progress
+from engine.training.data.augment import varied
 from engine.training.networks.chain import Chain
 from engine.types import Floats, Pixels
 
-MOST_SHIFT_PX = 4
 STRAIGHT_AFTER = 0.4
 """Share of the steps after which no bend is left."""
 
@@ -71,24 +71,13 @@ def distil(
     return learnt
 
 
-def varied(crops: Pixels, dice: np.random.Generator, mixed: float = 0.0) -> Pixels:
-    """The crops mirrored, moved, lighter or darker at random, and a share `mixed` of them laid over others."""
-    made = np.stack([_moved(crop, dice) for crop in crops]).astype(np.float32)
-    gain = dice.uniform(0.7, 1.3, (len(made), 1, 1, 1)).astype(np.float32)
-    made = (made - 127.5) * gain + 127.5 + dice.uniform(-25, 25, (len(made), 1, 1, 1)).astype(np.float32)
-    chosen = dice.random(len(made)) < mixed
-    share = dice.uniform(0.2, 0.8, (int(chosen.sum()), 1, 1, 1)).astype(np.float32)
-    others = made[dice.permutation(len(made))]
-    made[chosen] = share * made[chosen] + (1 - share) * others[chosen]
-    return np.asarray(made.clip(0, 255).round(), np.uint8)
-
-
 def agreement(student: nn.Module, teacher: Callable[[Pixels], Floats], crops: Pixels) -> float:
     """Mean cosine of the two networks' embeddings of `crops`."""
     student.eval()
     with torch.no_grad():
-        answers = functional.normalize(torch.cat([student(images(part)) for part in np.array_split(crops, 8)
-                                                  if len(part)])).numpy()  # fmt: skip
+        answers = functional.normalize(
+            torch.cat([student(images(part)) for part in np.array_split(crops, 8) if len(part)])
+        ).numpy()
     student.train()
     return float(np.mean(np.sum(answers * teacher(crops), axis=1)))
 
@@ -97,12 +86,6 @@ def images(crops: Pixels) -> Tensor:
     """(n, 3, h, w) float32 0..255 of crops (n, h, w, 3) uint8."""
     whole: NDArray[np.float32] = np.ascontiguousarray(crops.transpose(0, 3, 1, 2), np.float32)
     return torch.from_numpy(whole).contiguous(memory_format=torch.channels_last)
-
-
-def _moved(crop: Pixels, dice: np.random.Generator) -> Pixels:
-    shift = tuple(int(v) for v in dice.integers(-MOST_SHIFT_PX, MOST_SHIFT_PX + 1, 2))
-    moved: Pixels = np.roll(crop, shift, (0, 1))
-    return moved[:, ::-1] if dice.random() < 0.5 else moved
 
 
 def _set_pace(student: nn.Module, optimiser: torch.optim.Optimizer, lessons: Lessons, share: float) -> None:
