@@ -4,12 +4,10 @@ import argparse
 from pathlib import Path
 
 from engine.cli.film import columns, minutes
+from engine.cli.many import each_film, names_of
 from engine.cli.screen import Screen
-from engine.errors import UserError
 from engine.export.table import decimal
-from engine.pipeline.across import Everywhere, seek_everywhere, videos_in
-from engine.pipeline.galleries import gallery_if_on
-from engine.pipeline.gallery_erase import projects_here
+from engine.pipeline.across import Everywhere, seek_everywhere
 from engine.settings import Rules
 
 
@@ -23,23 +21,11 @@ def find_options(parser: argparse.ArgumentParser) -> None:
 
 def run_find(arguments: argparse.Namespace, screen: Screen) -> int:
     """Segments of the person, then who shows how long in which video."""
-    paths = videos_in(arguments.places) if arguments.places else projects_here()
-    if not paths:
-        raise UserError("No video is analysed yet.", "Run `onlylook analyze VIDEO...` first.")
-    found = seek_everywhere(_names(arguments.name), paths, Rules())
+    found = seek_everywhere(names_of(arguments.name), each_film(arguments.places), Rules())
     for sentence in found.skipped:
         screen.note(f"Left out: {sentence}")
     screen.answer(_text(arguments.name, found), _facts(found))
     return 0
-
-
-def _names(name: str) -> tuple[str, ...]:
-    """All that somebody is called in the gallery, or just the name where there is none."""
-    with gallery_if_on() as gallery:
-        if gallery is None or not gallery.identities.id_of(name):
-            return (name,)
-        one = gallery.identities.get(name)
-        return (one.name, *one.aliases)
 
 
 def _text(name: str, found: Everywhere) -> str:

@@ -22,12 +22,15 @@ BUG: Final = 1
 COMMANDS: Final = MappingProxyType(
     {
         "analyze": "find the people in videos, once; what is found is kept",
+        "batch": "analyse many films side by side, and cut the same persons out of each",
         "people": "list who was found: number, name, screen time, shots",
         "name": "give a person a name",
         "segments": "print from when to when somebody shows, as a table",
         "captions": "list subtitles and what can be read in the picture, and search them",
         "cut": "write a video that holds one person's segments and nothing else",
         "export": "write a timeline, table, captions or chapters for other programs",
+        "compile": "write one video or timeline of somebody's segments in many videos",
+        "report": "write who is on screen how long, by sense and by video, as a page or a table",
         "annotate": "write who shows where and when for annotation tools",
         "score": "compare what was found with a table or an annotation made by hand",
         "gallery": "who is known across videos: put people in, name, share and erase them; off until you turn it on",

@@ -45,6 +45,11 @@ def segments_csv(rows: Iterable[Segment], sources: Sequence[str] = ()) -> str:
     return "\n".join([*lines, ""])
 
 
+def cell(text: str) -> str:
+    """`text` as one cell of a table that no spreadsheet runs as a formula."""
+    return _quoted(guarded(text))
+
+
 def _quoted(cell: str) -> str:
     # csv.writer leaves a lone carriage return bare when lines end in a line feed, and readers then see two rows.
     return '"' + cell.replace('"', '""') + '"' if re.search(r'[",\r\n]', cell) else cell

@@ -1,5 +1,6 @@
 """Find one person of the gallery in all analysed videos: every segment, and who shows how long in which episode."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,11 +17,14 @@ from engine.store.identities import name_key
 from engine.store.locations import project_for
 from engine.store.media_hash import quick_hash
 from engine.store.project import Project
-from engine.types import Segment
+from engine.types import Person, Segment
 
 VIDEO_SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mkv", ".mov", ".avi", ".webm", ".ts", ".m2ts", ".mts", ".mpg", ".mpeg", ".wmv", ".flv", ".ogv"}
 )
+
+_NUMBERED = re.compile(r"Person \d+( \(not named\))*")
+"""As `engine.pipeline.cast` makes names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ class Everywhere:
         return tuple(sorted(totals, key=lambda name: (-totals[name], name)))
 
 
+def is_named(person: Person) -> bool:
+    """False for one whom the film's own numbering calls by a number, which means nothing in another film."""
+    return person.known and _NUMBERED.fullmatch(person.name) is None
+
+
 def videos_in(paths: Sequence[Path]) -> list[Path]:
     """The videos and projects among `paths`; of folders all inside. Raises UserError where there are none."""
     found: list[Path] = []
@@ -72,7 +81,7 @@ def seek_everywhere(names: Iterable[str], paths: Sequence[Path], rules: Rules) -
     skipped: list[str] = []
     for path in paths:
         try:
-            with _films(path) as films:
+            with analysed(path) as films:
                 episodes += [_episode(film, keys, rules) for film in films]
         except UserError as error:
             skipped.append(f"{path.name}: {error}")
@@ -80,8 +89,8 @@ def seek_everywhere(names: Iterable[str], paths: Sequence[Path], rules: Rules) -
 
 
 @contextmanager
-def _films(path: Path) -> Iterator[list[Film]]:
-    """All analysed films of a project, or of the project of a video."""
+def analysed(path: Path) -> Iterator[list[Film]]:
+    """All analysed films of a project, or of the project of a video, open for reading. Raises ProjectError."""
     content = "" if is_project(path) else quick_hash(path)
     where = path if is_project(path) else project_for(content, data_folder())
     if not where.exists():
@@ -94,7 +103,7 @@ def _films(path: Path) -> Iterator[list[Film]]:
 def _episode(film: Film, keys: set[str], rules: Rules) -> Episode:
     known = known_cast(film)
     cast = known.cast
-    given = [person for person in cast.persons if person.known and person.name != f"Person {person.id}"]
+    given = [person for person in cast.persons if is_named(person)]
     wanted = [sighting(film, cast, person) for person in given if name_key(person.name) in keys]
     segments = Sought(film, tuple(wanted)).segments(rules)
     return Episode(film.media.path, {person.name: cast.screen_time(person) for person in given}, tuple(segments))
