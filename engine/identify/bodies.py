@@ -5,10 +5,12 @@ alone never join strangers: two people in black are as alike as one person in tw
 were just seen and are not in the picture elsewhere. Bodies that belong to nobody become persons of their own.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from functools import partial
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,8 +18,9 @@ from engine.identify.body_tracks import BodyCalibration, BodyTrack, Timeline, ch
 from engine.identify.bonds import DIFFERENT, SAME, Sign
 from engine.identify.calibration import chance
 from engine.identify.corrections import SAID, Said
+from engine.identify.memory import Memory
 from engine.timebase import Span
-from engine.track.binding import Binding, bindings
+from engine.track.binding import bindings
 from engine.types import Track
 
 NO_TRACK = -1
@@ -76,23 +79,53 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sight:
+    """A person is seen in `span` of a shot. `ticks`: start and end in whole numbers, which compare fast."""
+
+    shot: int
+    span: Span
+    ticks: tuple[int, int]
+
+
+Owner: TypeAlias = tuple[int, int, float]
+"""A face of a body, the person whose face it is, and how sure it is that body and person belong together."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BodyFacts:
-    """What no correction changes: the faces, which of them is which body's, and which bodies go on in others."""
+    """What no correction changes: the faces, which of them is which body's, and which bodies go on in others.
+
+    `bound`: by body its faces, each with the probability that it is. `scale`: ticks a second. `sight_of`: by face.
+    """
 
     faces: Mapping[int, Track]
-    bound: Mapping[int, tuple[Binding, ...]]
+    bound: Mapping[int, tuple[tuple[int, float], ...]]
     chains: tuple[tuple[BodyTrack, ...], ...]
+    scale: int
+    sight_of: Mapping[int, Sight]
+
+    def sight(self, shot: int, span: Span) -> Sight:
+        return _sight(shot, span, self.scale)
 
 
 def body_facts(faces: Sequence[Track], bodies: Sequence[BodyTrack], limits: BodyLimits | None = None) -> BodyFacts:
     """`faces`, `bodies`: all tracks of one film. Bodies that never show are left out."""
     limits = limits or BodyLimits()
     shown = [body for body in bodies if body.spans]
-    bound: dict[int, tuple[Binding, ...]] = {}
+    bound: dict[int, tuple[tuple[int, float], ...]] = {}
     for one in bindings(faces, [body.track for body in shown]):
-        bound[one.body] = (*bound.get(one.body, ()), one)
-    linked = chains(shown, limits.chain_overlap)
-    return BodyFacts({face.id: face for face in faces}, bound, tuple(tuple(chain) for chain in linked))
+        bound[one.body] = (*bound.get(one.body, ()), (one.face, chance(one.nats + 1)))
+    linked = tuple(tuple(chain) for chain in chains(shown, limits.chain_overlap))
+    spans = [face.span for face in faces] + [span for body in shown for span in (body.track.span, *body.spans)]
+    # Bodies change hands halfway between two spans.
+    scale = 2 * math.lcm(*{at.denominator for span in spans for at in (span.start, span.end)})
+    sights = {face.id: _sight(face.shot, face.span, scale) for face in faces}
+    return BodyFacts({face.id: face for face in faces}, bound, linked, scale, sights)
+
+
+def _sight(shot: int, span: Span, scale: int) -> Sight:
+    start, end = (at.numerator * (scale // at.denominator) for at in (span.start, span.end))
+    return Sight(shot, span, (start, end))
 
 
 def join_bodies(
@@ -103,12 +136,15 @@ def join_bodies(
     calibration: BodyCalibration,
     told: Said | None = None,
     limits: BodyLimits | None = None,
+    memory: Memory | None = None,
 ) -> BodyCast:
     """Says which body tracks show whom. `chances`: how sure it is that each face track is its person's.
 
     `picture_height`: of the display picture in pixels. `told`: what the user said of body tracks is obeyed as well.
+    `memory`: of earlier calls with the same facts and limits; it only saves time.
     """
-    joining = _Joining(facts, persons, chances, calibration, told or Said(), limits or BodyLimits())
+    memory = Memory() if memory is None else memory
+    joining = _Joining(facts, persons, chances, calibration, told or Said(), limits or BodyLimits(), memory)
     return joining.run(picture_height)
 
 
@@ -121,11 +157,14 @@ class _Joining:
         calibration: BodyCalibration,
         told: Said,
         limits: BodyLimits,
+        memory: Memory,
     ) -> None:
         self._facts = facts
+        self._persons = persons
         self._chances = chances
         self._calibration = calibration
         self._limits = limits
+        self._memory = memory
         self._dropped = told.dropped
         self._whose = {face: number for number, person in enumerate(persons) for face in person.faces}
         self._said = {t: n for n, person in enumerate(persons) for t in told.names.get(person.name, ())}
@@ -133,11 +172,9 @@ class _Joining:
         self._hear_pairs(told)
         self._claims: dict[int, list[Claim]] = {}
         # When a person is seen, and in which shot; and which bodies are surely whose.
+        self._sights = {n: list(map(facts.sight_of.__getitem__, one.faces)) for n, one in enumerate(persons)}
         self._seen: dict[int, Timeline[int]] = {}
-        self._sights: dict[int, list[tuple[int, Span]]] = {}
-        self._samples: Timeline[tuple[int, BodyTrack]] = Timeline()
-        for face, person in self._whose.items():
-            self._see(person, facts.faces[face].shot, facts.faces[face].span)
+        self._samples: list[tuple[int, BodyTrack]] = []
 
     def _hear_pairs(self, told: Said) -> None:
         """What was said of two tracks, a body and a face or two bodies, being one person or two."""
@@ -161,19 +198,23 @@ class _Joining:
 
     def run(self, picture_height: float) -> BodyCast:
         rest = []
-        for whole in self._facts.chains:
+        for place, whole in enumerate(self._facts.chains):
             chain = [body for body in whole if body.track.id not in self._dropped]
             owners = [owner for body in chain for owner in self._owners(body)]
             said = [self._said[body.track.id] for body in chain if body.track.id in self._said]
             if said:
                 self._claim_all(chain, said[-1], 1.0)
             elif owners:
-                self._claim(chain, owners)
+                self._claim(place, chain, owners)
             elif chain:
                 rest.append(chain)
-        others = [chain for chain in rest if not self._given(chain)]
-        for person in self._sights:
-            self._claims.setdefault(person, []).extend(self._held(person))
+        near: Timeline[tuple[int, BodyTrack]] = Timeline()
+        for person, body in self._samples if rest else ():
+            near.add(body.track.span, (person, body))
+        others = [chain for chain in rest if not self._given(chain, near)]
+        for person, sights in self._sights.items():
+            if sights:
+                self._claims.setdefault(person, []).extend(self._held(person, sights))
         groups = self._grouped(others)
         persons = [group for group in groups if self._is_person(group, picture_height)]
         return BodyCast(
@@ -181,44 +222,56 @@ class _Joining:
             tuple(tuple(Claim(b.track.id, s, 1.0) for b in group for s in b.spans) for group in persons),
         )
 
-    def _see(self, person: int, shot: int, span: Span) -> None:
-        self._seen.setdefault(person, Timeline()).add(span, shot)
-        self._sights.setdefault(person, []).append((shot, span))
+    def _add(self, person: int, claim: Claim, sight: Sight) -> None:
+        self._claims.setdefault(person, []).append(claim)
+        self._sights[person].append(sight)
+        if person in self._seen:
+            self._seen[person].add(claim.span, sight.shot)
 
-    def _add(self, person: int, body: BodyTrack, span: Span, sure: float) -> None:
-        self._claims.setdefault(person, []).append(Claim(body.track.id, span, sure))
-        self._see(person, body.track.shot, span)
-
-    def _owners(self, body: BodyTrack) -> list[tuple[Track, int, float]]:
+    def _owners(self, body: BodyTrack) -> list[Owner]:
         """The faces of a body whose persons are known: the track, the person, and how sure it is."""
         return [
-            (self._facts.faces[one.face], self._whose[one.face], self._chances[one.face] * chance(one.nats + 1))
-            for one in self._facts.bound.get(body.track.id, ())
-            if one.face in self._whose and (body.track.id, self._whose[one.face]) not in self._denied
+            (face, self._whose[face], self._chances[face] * sure)
+            for face, sure in self._facts.bound.get(body.track.id, ())
+            if face in self._whose and (body.track.id, self._whose[face]) not in self._denied
         ]
 
-    def _claim(self, chain: Sequence[BodyTrack], owners: Sequence[tuple[Track, int, float]]) -> None:
+    def _claim(self, place: int, chain: Sequence[BodyTrack], owners: Sequence[Owner]) -> None:
         """Each part of the chain is the person's whose face is nearest in time."""
-        ordered = sorted(owners, key=lambda owner: (owner[0].span, owner[1]))
-        middles = [(one[0].span.end + next_[0].span.start) / 2 for one, next_ in pairwise(ordered)]
+        sights = self._facts.sight_of
+        order = sorted(range(len(owners)), key=lambda at: (sights[owners[at][0]].ticks, owners[at][1]))
+        ordered = [owners[at] for at in order]
+        found = self._memory.recall(
+            ("parts", place),
+            ([body.track.id for body in chain], [(face, sure) for face, _, sure in ordered]),
+            lambda: self._parts(chain, ordered),
+        )
+        for number, claim, sight in found:
+            self._add(ordered[number][1], claim, sight)
+        if len({person for _, person, _ in owners}) == 1:
+            self._samples += [(owners[0][1], body) for body in chain if body.looks is not None]
+
+    def _parts(self, chain: Sequence[BodyTrack], ordered: Sequence[Owner]) -> list[tuple[int, Claim, Sight]]:
+        """Which of the owners, who are in order of time, each part of a chain shows."""
+        spans = [self._facts.faces[face].span for face, _, _ in ordered]
+        middles = [(one.end + next_.start) / 2 for one, next_ in pairwise(spans)]
         start, end = chain[0].track.span.start, chain[-1].track.span.end
         edges = [start, *(min(max(middle, start), end) for middle in middles), end]
-        for (_, person, sure), part in zip(ordered, pairwise(edges), strict=True):
+        found = []
+        for number, part in enumerate(pairwise(edges)):
             if part[0] >= part[1]:
                 continue
             for body in chain:
                 for span in body.spans:
                     common = max(span.start, part[0]), min(span.end, part[1])
                     if common[0] < common[1]:
-                        self._add(person, body, Span(*common), sure)
-        if len({person for _, person, _ in owners}) == 1:
-            for body in chain:
-                if body.looks is not None:
-                    self._samples.add(body.track.span, (owners[0][1], body))
+                        claim = Claim(body.track.id, Span(*common), ordered[number][2])
+                        found.append((number, claim, self._facts.sight(body.track.shot, claim.span)))
+        return found
 
-    def _given(self, chain: Sequence[BodyTrack]) -> bool:
+    def _given(self, chain: Sequence[BodyTrack], samples: Timeline[tuple[int, BodyTrack]]) -> bool:
         """Gives a chain without a face to the person who is likeliest, if one is likely enough."""
-        fits = self._fits(chain)
+        fits = self._fits(chain, samples)
         if not fits:
             return False
         weights = np.exp([*fits.values(), self._limits.stranger])
@@ -231,20 +284,37 @@ class _Joining:
 
     def _claim_all(self, chain: Sequence[BodyTrack], person: int, sure: float) -> None:
         for body in chain:
-            for span in body.spans:
-                self._add(person, body, span, sure)
+            found = self._memory.recall(("whole", body.track.id), (sure,), partial(self._whole, body, sure))
+            for claim, sight in found:
+                self._add(person, claim, sight)
 
-    def _fits(self, chain: Sequence[BodyTrack]) -> dict[int, float]:
+    def _whole(self, body: BodyTrack, sure: float) -> list[tuple[Claim, Sight]]:
+        return [(Claim(body.track.id, span, sure), self._facts.sight(body.track.shot, span)) for span in body.spans]
+
+    def _fits(self, chain: Sequence[BodyTrack], samples: Timeline[tuple[int, BodyTrack]]) -> dict[int, float]:
         """Nats of the likest body near by, of each person who is not seen elsewhere at the time."""
         span = _span(chain)
         fits: dict[int, float] = {}
         for mine in chain:
-            near = self._samples.near(mine.track.span, self._limits.story_s)
-            told = self._nats(mine, [(gap, body) for gap, (_, body) in near])
+            near = samples.near(mine.track.span, self._limits.story_s)
+            told = self._recalled_nats(mine, [(gap, body) for gap, (_, body) in near])
             for (_, (person, _)), nats in zip(near, told, strict=True):
                 if (mine.track.id, person) not in self._denied:
                     fits[person] = max(fits.get(person, -np.inf), nats)
-        return {person: nats for person, nats in fits.items() if self._seen[person].is_free(span)}
+        return {person: nats for person, nats in fits.items() if self._is_free(person, span)}
+
+    def _is_free(self, person: int, span: Span) -> bool:
+        """Whether the person is not seen in any of `span`."""
+        if person not in self._seen:
+            self._seen[person] = Timeline()
+            for sight in self._sights[person]:
+                self._seen[person].add(sight.span, sight.shot)
+        return self._seen[person].is_free(span)
+
+    def _recalled_nats(self, mine: BodyTrack, others: Sequence[tuple[float, BodyTrack]]) -> list[float]:
+        """How far apart two tracks are, and how alike, never changes."""
+        inputs = ([body.track.id for _, body in others],)
+        return self._memory.recall(("nats", mine.track.id), inputs, lambda: self._nats(mine, others))
 
     def _nats(self, mine: BodyTrack, others: Sequence[tuple[float, BodyTrack]]) -> list[float]:
         """Nats that a track is the person of each of `others`, so many seconds away; 0 for what is not described."""
@@ -255,19 +325,10 @@ class _Joining:
         told = self._calibration.nats(looks @ mine.looks, gaps)
         return [0.0 if body.looks is None else float(nats) for (_, body), nats in zip(others, told, strict=True)]
 
-    def _held(self, person: int) -> list[Claim]:
+    def _held(self, person: int, sights: Sequence[Sight]) -> list[Claim]:
         """Short gaps within a shot in which the person is neither seen nor followed."""
-        limits = self._limits
-        held = []
-        until: dict[int, Fraction] = {}
-        for shot, span in sorted(self._sights[person]):
-            start = until.get(shot, span.start)
-            gap = float(span.start - start)
-            if 0 < gap <= limits.held_s:
-                sure = limits.held_chance * float(np.exp(-gap / limits.held_fades_s))
-                held.append(Claim(NO_TRACK, Span(start, span.start), sure))
-            until[shot] = max(start, span.end)
-        return held
+        place = self._persons[person].faces or self._persons[person].name
+        return self._memory.recall(("held", place), (sights,), lambda: _held(sights, self._facts.scale, self._limits))
 
     def _grouped(self, rest: Sequence[Sequence[BodyTrack]]) -> list[list[BodyTrack]]:
         """Chains without a person, joined where clothes are alike enough and they are not seen at once."""
@@ -308,3 +369,16 @@ class _Joining:
 
 def _span(chain: Sequence[BodyTrack]) -> Span:
     return Span(chain[0].track.span.start, chain[-1].track.span.end)
+
+
+def _held(sights: Sequence[Sight], scale: int, limits: BodyLimits) -> list[Claim]:
+    held = []
+    until: dict[int, Sight] = {}
+    for sight in sorted(sights, key=lambda sight: (sight.shot, sight.ticks)):
+        last = until.get(sight.shot, sight)
+        gap = (sight.ticks[0] - last.ticks[1]) / scale if last is not sight else 0.0
+        if 0 < gap <= limits.held_s:
+            sure = limits.held_chance * float(np.exp(-gap / limits.held_fades_s))
+            held.append(Claim(NO_TRACK, Span(last.span.end, sight.span.start), sure))
+        until[sight.shot] = sight if sight.ticks[1] >= last.ticks[1] else last
+    return held

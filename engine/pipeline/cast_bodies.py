@@ -8,6 +8,7 @@ from engine.describe.clothes import MODEL as CLOTHES
 from engine.identify.bodies import BodyCast, BodyFacts, KnownPerson, body_facts, join_bodies
 from engine.identify.body_tracks import BodyTrack, body_calibration, fitted_models
 from engine.identify.corrections import Said
+from engine.identify.memory import Memory
 from engine.identify.prints import aggregate
 from engine.media.probe import require_video
 from engine.pipeline.analysis import Film
@@ -30,13 +31,15 @@ class FilmBodies:
             for track in film.scan.tracks
             if track.kind == "body"
         ]
+        self._memory = Memory()
         self._facts: BodyFacts = body_facts([track for track in film.scan.tracks if track.kind == "face"], bodies)
 
     def join(self, persons: Sequence[KnownPerson], chances: Mapping[int, float], told: Said) -> BodyCast:
         """`persons`: those told apart by face or by the user; `chances`: by face track."""
         if not self._facts.chains:
             return BodyCast()
-        return join_bodies(self._facts, persons, chances, self._height, body_calibration(self._model), told)
+        calibration = body_calibration(self._model)
+        return join_bodies(self._facts, persons, chances, self._height, calibration, told, memory=self._memory)
 
 
 def _usable(models: Set[str]) -> str:
