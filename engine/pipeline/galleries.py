@@ -31,7 +31,6 @@ from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, FilmCasting
 from engine.store.gallery import Gallery, gallery_path
-from engine.store.prototypes import Vectors
 from engine.timebase import Span
 from engine.types import Floats, Person
 
@@ -68,49 +67,42 @@ class KnownCast:
 
 
 class GalleryFaces:
-    """The faces of a gallery by one model, ready to be searched."""
+    """The faces of an open gallery by one model, ready to be searched. Only those that are near are read."""
 
     def __init__(self, gallery: Gallery, model: str) -> None:
         # Loading FAISS takes a moment, and most films are cut without a gallery.
-        from engine.identify.search import FaceIndex
+        from engine.pipeline.gallery_index import open_index
 
-        self._vectors = gallery.prototypes.vectors(model)
-        self._names = gallery.identities.names()
+        self._gallery, self._model = gallery, model
         self._calibration = face_calibration(model)
+        self._index = open_index(gallery, model)
+        self._doubles = gallery.identities.doubles()
         accepted = gallery.settings.load(ACCEPTED_SETTING, ACCEPTED)
         self.thresholds: Thresholds = thresholds(
             stranger_tail(model), len(self), accepted if isinstance(accepted, float) else ACCEPTED
         )
-        vectors = self._vectors
-        self._index = FaceIndex.build(
-            vectors.vectors.shape[1], len(self), lambda: [(vectors.prototypes, vectors.vectors)]
-        )
 
     def __len__(self) -> int:
-        return len(self._vectors.prototypes)
+        return len(self._index)
 
     def answer(self, queries: Floats, qualities: Floats, barred: frozenset[str] = frozenset()) -> Answer:
         """Who the person of some tracks is. `queries` (m, d), `qualities` (m,); never one of the `barred` names."""
         if not len(self) or not len(queries):
             return decide((), self.thresholds)
         nearest, _ = self._index.search(queries, RIVALS)
-        found = np.isin(self._vectors.prototypes, nearest)
+        near = self._gallery.prototypes.identities(np.unique(nearest[nearest >= 0]).tolist())
+        every = self._gallery.prototypes.vectors(self._model, sorted(near))
         scores = []
-        for identity in np.unique(self._vectors.identities[found]).tolist():
-            if self.name(identity) not in barred:
-                own = self._of(identity)
-                each = evidence(self._calibration, queries, qualities, own.vectors, own.qualities)
+        for identity in sorted(near):
+            own = every.identities == identity
+            if own.any() and self.name(identity) not in barred:
+                each = evidence(self._calibration, queries, qualities, every.vectors[own], every.qualities[own])
                 scores.append((identity, person_evidence(each)))
-        return decide(scores, self.thresholds)
+        return decide(scores, self.thresholds, self._doubles)
 
     def name(self, identity: int) -> str:
         """The name of an identity, "" for nobody."""
-        return self._names.get(identity, "")
-
-    def _of(self, identity: int) -> Vectors:
-        own = self._vectors.identities == identity
-        every = self._vectors
-        return Vectors(every.prototypes[own], every.identities[own], every.vectors[own], every.qualities[own])
+        return self._gallery.identities.name_of(identity)
 
 
 @contextmanager
@@ -136,9 +128,13 @@ def known_cast(
         if gallery is None:
             return KnownCast(cast)
         faces = GalleryFaces(gallery, film.model)
-    before = matches_of(film, cast, faces, frozenset({**(photos or {}), **(voices or {})}))
-    cast = _named(cast, before)
-    return KnownCast(cast, tuple(_in_cast(cast, match) for match in before))
+    return recognised(cast, matches_of(film, cast, faces, frozenset({**(photos or {}), **(voices or {})})))
+
+
+def recognised(cast: Cast, matches: Sequence[Match]) -> KnownCast:
+    """The cast with the names that the gallery is sure of. `matches`: of its persons."""
+    named = _named(cast, matches)
+    return KnownCast(named, tuple(_in_cast(named, match) for match in matches))
 
 
 def _named(cast: Cast, matches: Sequence[Match]) -> Cast:
