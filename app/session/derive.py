@@ -1,7 +1,7 @@
 """Work out, off the window's thread, what follows from the stored scan, the corrections, the choice and the rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from app.commands import Choice
@@ -25,6 +25,8 @@ from engine.types import Correction, Evidence, Media, Modality, Person, Segment
 
 MODALITIES: tuple[Modality, ...] = ("face", "body", "voice", "caption")
 """In the order in which they are shown."""
+NOBODY = ""
+"""Whose evidence it is while the name does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Known:
         default_factory=dict
     )
     """By person and the modalities that count, for only few of the rules change them."""
+    seen_by: dict[int, tuple[object, ...]] = field(default_factory=dict)
+    """By person, what the person's evidence follows from."""
     senses: frozenset[str] = frozenset()
     """Which of voices and captions were stored when this was loaded."""
 
@@ -167,11 +171,16 @@ def _chosen(cast: Cast, choice: Choice) -> list[Person]:
 def _segments(known: Known, person: Person, rules: Rules) -> list[Segment]:
     present, absent = spans_said(known.said, person.name)
     presence = _shown(known, person, rules).presence
-    cuts, whole = known.facts.cuts, known.scene.whole
-    return known.facts.memory.recall(
+    cuts, whole, memory = known.facts.cuts, known.scene.whole, known.facts.memory
+    nameless = memory.recall(
         ("segments", _place(person)),
         (presence, rules, whole, present, absent),
         lambda: segments_in(presence, rules, cuts, whole, present, absent),
+    )
+    return memory.recall(
+        ("named", _place(person)),
+        (nameless, person.name),
+        lambda: [Segment(person.name, one.span, one.confidence, one.modalities, one.by_hand) for one in nameless],
     )
 
 
@@ -181,20 +190,33 @@ def _shown(known: Known, person: Person, rules: Rules) -> Shown:
         # A correction changes few persons, so most of the chosen ones show as before.
         known.presences[key] = known.facts.memory.recall(
             ("shown", _place(person)),
-            (*_seen_by(known.cast, person), *key[1:]),
-            lambda: _worked_out(person, known.cast.evidence(person), rules),
+            (*_seen_by(known, person), *key[1:]),
+            lambda: _worked_out(_evidence(known, person), rules),
         )
     return known.presences[key]
 
 
-def _seen_by(cast: Cast, person: Person) -> tuple[object, ...]:
-    """All that a person's evidence follows from, for when each track shows is always the same in one scan."""
-    chances = [cast.chances[track] for track in person.tracks]
-    return person.name, person.tracks, chances, cast.bodies.get(person.id, ()), cast.heard.get(person.id, ())
+def _seen_by(known: Known, person: Person) -> tuple[object, ...]:
+    """All that a person's evidence follows from, for when each track shows is always the same in one scan.
+
+    The name is none of it: persons without one are numbered anew by almost every correction.
+    """
+    if person.id not in known.seen_by:
+        cast = known.cast
+        chances = [cast.chances[track] for track in person.tracks]
+        heard = [(one.span, one.modality, one.confidence) for one in cast.heard.get(person.id, ())]
+        known.seen_by[person.id] = person.tracks, chances, cast.bodies.get(person.id, ()), heard
+    return known.seen_by[person.id]
 
 
-def _worked_out(person: Person, evidence: Sequence[Evidence], rules: Rules) -> Shown:
-    presence = ruled_presence(person.name, evidence, rules)
+def _evidence(known: Known, person: Person) -> list[Evidence]:
+    """A person's evidence without the name."""
+    heard = known.cast.heard.get(person.id, ())
+    return [*known.cast.seen(replace(person, name=NOBODY)), *(replace(one, person=NOBODY) for one in heard)]
+
+
+def _worked_out(evidence: Sequence[Evidence], rules: Rules) -> Shown:
+    presence = ruled_presence(NOBODY, evidence, rules)
     levels = tuple((level.span, level.probability) for level in presence.levels)
     return Shown(presence, levels, marks_of(levels))
 
@@ -220,14 +242,14 @@ def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
     if person.name not in known.evidence:
         known.evidence[person.name] = known.facts.memory.recall(
             ("modalities", _place(person)),
-            _seen_by(known.cast, person),
-            lambda: _by_modality(person.name, known.cast.evidence(person)),
+            _seen_by(known, person),
+            lambda: _by_modality(_evidence(known, person)),
         )
     return Lane(anchor, person.name, shown.levels, shown.marks, known.evidence[person.name])
 
 
-def _by_modality(name: str, evidence: Sequence[Evidence]) -> tuple[tuple[Modality, Marks], ...]:
-    found = {one: presence_of(name, evidence, frozenset({one})).levels for one in MODALITIES}
+def _by_modality(evidence: Sequence[Evidence]) -> tuple[tuple[Modality, Marks], ...]:
+    found = {one: presence_of(NOBODY, evidence, frozenset({one})).levels for one in MODALITIES}
     return tuple(
         (modality, marks_of((level.span, level.probability) for level in levels))
         for modality, levels in found.items()

@@ -1,38 +1,17 @@
 """What of a loaded scan no correction and no rule changes, made once, and the cards that follow from it and a cast."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeVar
 
 from app.session.lines import Line, Proposed, lines_of
 from app.session.views import Card, Marks, marks_of, tracks_by_shot
 from engine.edit.snap import Cuts, cuts_of
+from engine.identify.memory import Memory
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, FilmCasting
 from engine.types import Caption, Modality, Person, Track
-
-Made = TypeVar("Made")
-REMEMBERED = 4000
-"""More than persons whom anybody chooses, times what is kept of each."""
-
-
-class Memory:
-    """What was worked out last in each place, for as long as what it was made from is the same."""
-
-    def __init__(self) -> None:
-        self._kept: dict[Hashable, tuple[tuple[Any, ...], Any]] = {}
-
-    def recall(self, place: Hashable, inputs: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """What `make` returns, or returned when it was last called in this place with equal inputs."""
-        kept = self._kept.get(place)
-        if kept is None or kept[0] != inputs:
-            if len(self._kept) >= REMEMBERED:
-                self._kept.clear()
-            kept = self._kept[place] = (inputs, make())
-        made: Made = kept[1]
-        return made
 
 
 @dataclass(frozen=True, slots=True)

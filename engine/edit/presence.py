@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from engine.types import Evidence
 
 SENSES: Mapping[str, str] = {"face": "sight", "body": "sight", "voice": "sound", "caption": "text"}
 """Which sense a modality belongs to. A modality that is not named here is a sense of its own."""
+Parts: TypeAlias = tuple[tuple[str, float], ...]
 Combine: TypeAlias = Callable[[Iterable[tuple[str, float]]], float]
 """Makes one probability of what the modalities say."""
 NO_WEIGHTS: Mapping[str, float] = MappingProxyType({})
@@ -28,12 +29,9 @@ class Level:
     span: Span
     probability: float
     """0..1 that the person appears, all modalities together."""
-    parts: tuple[tuple[str, float], ...]
+    parts: Parts
     """What each modality says, by name: `(("body", 0.7), ("face", 0.9))`. Never empty."""
-
-    @property
-    def modalities(self) -> frozenset[str]:
-        return frozenset(name for name, _ in self.parts)
+    modalities: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,11 @@ class Presence:
     """What the levels were made from, in order of time; nothing is thrown away."""
     levels: tuple[Level, ...]
     """In order of time, none empty, none overlapping."""
+    scale: int
+    ticks: tuple[tuple[int, int], ...]
+    """Start and end of each level in whole ticks, `scale` to the second."""
+    time_of: Mapping[int, Fraction] = field(compare=False, repr=False)
+    """By tick, of all starts and ends."""
 
     def at(self, time: Fraction) -> float:
         """Probability at one instant."""
@@ -111,27 +114,40 @@ def presence_of(
         for i, (claim, (start, end)) in enumerate(zip(mine, ticks, strict=True))
     )
     ordered = [mine[row[-1]] for row in rows]
-    return Presence(person, tuple(ordered), tuple(_levels(ordered, [row[:2] for row in rows], combine)))
+    times = {row[0]: claim.span.start for claim, row in zip(ordered, rows, strict=True)}
+    times |= {row[1]: claim.span.end for claim, row in zip(ordered, rows, strict=True)}
+    parts = _parts_over_time(ordered, [row[:2] for row in rows], sorted(times))
+    kinds = {names: frozenset(names) for names in {tuple(name for name, _ in one) for _, _, one in parts}}
+    levels = tuple(
+        Level(Span(times[start], times[end]), combine(one), one, kinds[tuple(name for name, _ in one)])
+        for start, end, one in parts
+    )
+    return Presence(person, tuple(ordered), levels, scale, tuple(one[:2] for one in parts), times)
 
 
-def _levels(claims: Sequence[Evidence], ticks: Sequence[tuple[int, int]], combine: Combine) -> list[Level]:
+def _parts_over_time(
+    claims: Sequence[Evidence], ticks: Sequence[tuple[int, int]], edges: Sequence[int]
+) -> list[tuple[int, int, Parts]]:
     """Sweep over all starts and ends, in one pass: n log n in the number of claims. `ticks`: those of the claims."""
-    times = {at: claim.span.start for claim, (at, _) in zip(claims, ticks, strict=True)}
-    times |= {at: claim.span.end for claim, (_, at) in zip(claims, ticks, strict=True)}
-    levels: list[Level] = []
+    found: list[tuple[int, int, Parts]] = []
     active: list[int] = []
     upcoming = 0
-    for start, end in pairwise(sorted(times)):
+    for start, end in pairwise(edges):
         active = [i for i in active if ticks[i][1] > start]
         while upcoming < len(claims) and ticks[upcoming][0] <= start:
             active.append(upcoming)
             upcoming += 1
-        if active:
-            _append(levels, Span(times[start], times[end]), _parts([claims[i] for i in active]), combine)
-    return levels
+        if not active:
+            continue
+        parts = _parts([claims[i] for i in active])
+        if found and found[-1][1] == start and found[-1][2] == parts:
+            found[-1] = (found[-1][0], end, parts)
+        else:
+            found.append((start, end, parts))
+    return found
 
 
-def _parts(active: Sequence[Evidence]) -> tuple[tuple[str, float], ...]:
+def _parts(active: Sequence[Evidence]) -> Parts:
     """Of several claims of one modality (two cameras, a split screen) the surest counts."""
     if len(active) == 1:
         return ((active[0].modality, active[0].confidence),)
@@ -139,12 +155,6 @@ def _parts(active: Sequence[Evidence]) -> tuple[tuple[str, float], ...]:
     for claim in active:
         best[claim.modality] = max(best.get(claim.modality, 0.0), claim.confidence)
     return tuple(sorted(best.items()))
-
-
-def _append(levels: list[Level], span: Span, parts: tuple[tuple[str, float], ...], combine: Combine) -> None:
-    if levels and levels[-1].span.end == span.start and levels[-1].parts == parts:
-        span = Span(levels.pop().span.start, span.end)
-    levels.append(Level(span, combine(parts), parts))
 
 
 def ruled_presence(person: str, evidence: Iterable[Evidence], rules: Rules) -> Presence:
@@ -160,23 +170,27 @@ def held_spans(presence: Presence, enter: float, leave: float) -> Spans:
     The hold reaches back, too, to where the probability rose above `leave`. Without evidence nobody is there, whatever
     the thresholds. Raises ValueError unless `leave <= enter`.
     """
+    levels = presence.levels
+    return normal(Span(levels[a].span.start, levels[b].span.end) for a, b in held_levels(presence, enter, leave))
+
+
+def held_levels(presence: Presence, enter: float, leave: float) -> list[tuple[int, int]]:
+    """`held_spans` as the first and the last level of each."""
     if leave > enter:
         raise ValueError(f"the level to leave ({leave}) lies above that to enter ({enter})")
-    kept: list[Span] = []
-    run: list[Level] = []
-    for level in presence.levels:
+    kept: list[tuple[int, int]] = []
+    first, until = -1, 0
+    entered = False
+    for place, (level, (start, end)) in enumerate(zip(presence.levels, presence.ticks, strict=True)):
         alive = level.probability >= leave and level.probability > 0
-        # Levels are in order, and whether two times are the same is seen faster than which is the later.
-        if run and (not alive or run[-1].span.end != level.span.start):
-            kept.extend(_entered(run, enter))
-            run = []
+        if first >= 0 and (not alive or until != start):
+            if entered:
+                kept.append((first, place - 1))
+            first, entered = -1, False
         if alive:
-            run.append(level)
-    kept.extend(_entered(run, enter))
-    return normal(kept)
-
-
-def _entered(run: Sequence[Level], enter: float) -> list[Span]:
-    if any(level.probability >= enter for level in run):
-        return [Span(run[0].span.start, run[-1].span.end)]
-    return []
+            first = place if first < 0 else first
+            entered = entered or level.probability >= enter
+            until = end
+    if first >= 0 and entered:
+        kept.append((first, len(presence.levels) - 1))
+    return kept

@@ -3,25 +3,12 @@
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from operator import itemgetter
+from dataclasses import replace
 
-from engine.edit.intervals import (
-    Spans,
-    clip,
-    difference,
-    drop_short,
-    intersection,
-    merge_gaps,
-    normal,
-    pad,
-    scale_of,
-    ticks_of,
-    total,
-    union,
-)
-from engine.edit.presence import Level, Presence, held_spans, ruled_presence
-from engine.edit.snap import Cuts, cuts_of, padded, snapped
+from engine.edit.intervals import clip, difference, normal, scale_of, tick, ticks_of
+from engine.edit.presence import Level, Presence, held_levels, ruled_presence
+from engine.edit.snap import SNAP_S, Cuts, cuts_of, padded, snapped
+from engine.edit.ticks import Rows, Times, common, joined, lengths, scaled, without
 from engine.settings import Rules
 from engine.timebase import Span
 from engine.types import Evidence, Segment, Shot
@@ -62,16 +49,22 @@ def segments_in(
 ) -> list[Segment]:
     """`segments_of` a presence by the modalities of `rules`, for whoever tries many rules on one presence."""
     absent, present = normal(absent), clip(difference(present, absent), whole)
+    pads = (rules.min_length, rules.merge_gap, rules.pad_before, rules.pad_after, SNAP_S)
+    scale = math.lcm(
+        presence.scale, cuts.scale, scale_of((whole, *present, *absent)), *(one.denominator for one in pads)
+    )
+    ticks = scaled(presence.ticks, scale // presence.scale)
+    inside, said, denied = (ticks_of(spans, scale) for spans in ((whole,), present, absent))
     leave = rules.min_confidence * LEAVE_SHARE
-    held = difference(clip(held_spans(presence, rules.min_confidence, leave), whole), absent)
-    kept = union(clip(_ruled(held, rules, cuts), whole), present)
-    alive = [level for level in presence.levels if level.probability >= leave and level.probability > 0]
-    spans = difference(kept, absent)
-    scale = math.lcm(scale_of(spans), scale_of(level.span for level in alive))
-    levels = _Levels(alive, ticks_of((level.span for level in alive), scale), scale)
+    runs = [(ticks[a][0], ticks[b][1]) for a, b in held_levels(presence, rules.min_confidence, leave)]
+    held = without(common(runs, inside), denied)
+    kept = common(_ruled(held, rules, cuts, scale), inside)
+    alive = [place for place, one in enumerate(presence.levels) if one.probability >= leave and one.probability > 0]
+    levels = _Levels([presence.levels[place] for place in alive], [ticks[place] for place in alive], scale)
+    times = Times(scale, (presence.time_of, presence.scale), (cuts.time_of, cuts.scale))
     return [
-        _described(presence.person, span, levels.reaching(*ticks), present, absent)
-        for span, ticks in zip(spans, ticks_of(spans, scale), strict=True)
+        _described(presence.person, times.span(*row), row, levels, said, denied)
+        for row in without(joined([*kept, *said]), denied)
     ]
 
 
@@ -101,46 +94,48 @@ def rows_of(
     return sorted(rows, key=lambda row: (row.span, sorted(row.modalities)))
 
 
-def _ruled(held: Spans, rules: Rules, cuts: Cuts) -> Spans:
-    spans = merge_gaps(held, rules.merge_gap)
+def _ruled(held: Rows, rules: Rules, cuts: Cuts, scale: int) -> Rows:
+    gap, least = tick(rules.merge_gap, scale), tick(rules.min_length, scale)
+    before, after = tick(rules.pad_before, scale), tick(rules.pad_after, scale)
+    rows = joined(held, gap)
     if not rules.snap_to_shots:
-        return pad(drop_short(spans, rules.min_length), rules.pad_before, rules.pad_after)
-    spans = drop_short(snapped(spans, cuts), rules.min_length)
-    return normal(padded(spans, cuts, rules.pad_before, rules.pad_after))
+        return joined((start - before, end + after) for start, end in rows if end - start >= least)
+    edges = cuts.scaled(scale)
+    long = [(start, end) for start, end in joined(snapped(rows, edges, scale)) if end - start >= least]
+    return joined(padded(long, edges, scale, before, after))
 
 
-@dataclass(frozen=True, slots=True)
 class _Levels:
     """Levels in order of time, none overlapping, with their starts and ends in ticks."""
 
-    levels: Sequence[Level]
-    ticks: Sequence[tuple[int, int]]
-    scale: int
+    def __init__(self, levels: Sequence[Level], ticks: Rows, scale: int) -> None:
+        self.levels, self.ticks, self.scale = levels, ticks, scale
+        self._starts = [start for start, _ in ticks]
 
-    def reaching(self, start: int, end: int) -> list[tuple[Level, float]]:
-        """The levels that reach into a span, each with the seconds that it has there."""
-        first = max(bisect_right(self.ticks, start, key=itemgetter(0)) - 1, 0)
-        last = bisect_left(self.ticks, end, key=itemgetter(0))
-        common = [(i, min(self.ticks[i][1], end) - max(self.ticks[i][0], start)) for i in range(first, last)]
-        return [(self.levels[i], ticks / self.scale) for i, ticks in common if ticks > 0]
+    def reaching(self, start: int, end: int) -> range:
+        """Places of those that may reach into a span."""
+        return range(max(bisect_right(self._starts, start) - 1, 0), bisect_left(self._starts, end))
 
 
-def _described(person: str, span: Span, seen: Sequence[tuple[Level, float]], present: Spans, absent: Spans) -> Segment:
+def _described(person: str, span: Span, row: tuple[int, int], levels: _Levels, present: Rows, absent: Rows) -> Segment:
     """The segment with its parts: mean probability over the time in which the person was held to be there."""
-    said = intersection((span,), present) if present else ()
-    total_s = float(total(said)) if said else 0.0
-    mean = total_s
-    for level, seconds in seen:
-        if said:
-            common = Span(max(level.span.start, span.start), min(level.span.end, span.end))
-            seconds = float(total(difference((common,), said)))
-        mean += level.probability * seconds
+    start, end = row
+    said = common([row], present) if present else ()
+    total_s = mean = lengths(said) / levels.scale if said else 0.0
+    kinds: set[frozenset[str]] = set()
+    for place in levels.reaching(start, end):
+        part = max(levels.ticks[place][0], start), min(levels.ticks[place][1], end)
+        if part[0] >= part[1]:
+            continue
+        seconds = lengths(without([part], said) if said else [part]) / levels.scale
+        mean += levels.levels[place].probability * seconds
         total_s += seconds
-    shaped = any(gap.start == span.end or gap.end == span.start for gap in absent)
+        kinds.add(levels.levels[place].modalities)
+    shaped = any(gap[0] == end or gap[1] == start for gap in absent)
     return Segment(
         person,
         span,
         min(1.0, mean / total_s) if total_s else 0.0,
-        frozenset().union(*(level.modalities for level, _ in seen)),
+        next(iter(kinds)) if len(kinds) == 1 else frozenset().union(*kinds),
         by_hand=bool(said) or shaped,
     )

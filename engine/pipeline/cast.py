@@ -44,6 +44,10 @@ class Cast:
     """By person id: turns of the person's voice, and captions with the person's name."""
 
     def evidence(self, person: Person) -> list[Evidence]:
+        """One claim for each span in which one of the person's tracks shows, and all that is heard."""
+        return self.seen(person) + list(self.heard.get(person.id, ()))
+
+    def seen(self, person: Person) -> list[Evidence]:
         """One claim for each span in which one of the person's tracks shows."""
         bodies = self.bodies.get(person.id, ())
         mere_bodies = {claim.track for claim in bodies}
@@ -53,8 +57,7 @@ class Cast:
             for span in self.spans[track]
             if track not in mere_bodies
         ]
-        seen = faces + [Evidence(person.name, claim.span, "body", claim.chance) for claim in bodies]
-        return seen + list(self.heard.get(person.id, ()))
+        return faces + [Evidence(person.name, claim.span, "body", claim.chance) for claim in bodies]
 
     def screen_time(self, person: Person) -> Fraction:
         """Seconds in which at least one of the person's tracks shows."""
