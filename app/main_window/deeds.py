@@ -8,6 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
+from app.main_window.sound_menu import SoundMenu
 from app.messages import log_file
 from app.settings.actions import ACTIONS
 
@@ -85,6 +86,7 @@ def _play(window: "MainWindow") -> dict[str, Deed]:
         "play.louder": lambda: player.bar.change_volume(1),
         "play.softer": lambda: player.bar.change_volume(-1),
         "play.mute": player.bar.mute.toggle,
+        "play.sound": SoundMenu(window.session, ACTIONS["play.sound"].text, window).menuAction(),
         "play.frame-back": shuttle.then(lambda: player.step(-1)),
         "play.frame-on": shuttle.then(lambda: player.step(1)),
         "play.second-back": shuttle.then(lambda: player.seek(player.time - 1)),

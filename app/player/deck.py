@@ -58,15 +58,19 @@ class Deck(QObject):
     _stop = Signal()
     _position = Signal("qlonglong")  # type: ignore[arg-type]  # Qt knows types by name, its stubs do not.
     _rate = Signal(float)
+    _listen = Signal(int)
     _source = Signal(QUrl)
     _sought = Signal(int)
     _end = Signal()
 
-    def __init__(self, film: Path, begin: Fraction | None = None) -> None:
-        """`begin`: player time of the film's first frame, to which Qt's times are set; None: Qt's are right."""
+    def __init__(self, film: Path, begin: Fraction | None = None, sound: int = 0) -> None:
+        """`begin`: player time of the film's first frame, to which Qt's times are set; None: Qt's are right.
+
+        `sound`: number of the sound track, from 1 on; 0 for the one that Qt takes.
+        """
         # The application owns it, so that no parent takes it down while it still has a film.
         super().__init__(QCoreApplication.instance())
-        self._film, self._begin = QUrl.fromLocalFile(str(film)), begin
+        self._film, self._begin, self._track = QUrl.fromLocalFile(str(film)), begin, sound
         self._player = QMediaPlayer(self)
         self._sound = QAudioOutput(self)
         self._sink = QVideoSink(self)
@@ -103,7 +107,8 @@ class Deck(QObject):
         for signal, slot in (
             (self._play, player.play), (self._pause, player.pause), (self._stop, player.stop),
             (self._position, player.setPosition), (self._rate, player.setPlaybackRate),
-            (self._source, player.setSource), (self._end, self.deleteLater), (self._sought, self._has_sought),
+            (self._source, player.setSource), (self._listen, player.setActiveAudioTrack),
+            (self._end, self.deleteLater), (self._sought, self._has_sought),
         ):  # fmt: skip
             signal.connect(slot, QUEUED)
         self._sink.videoFrameChanged.connect(self._frame, QUEUED)
@@ -333,6 +338,8 @@ class Deck(QObject):
             return
         if self._loading and not self._loaded:
             self._loaded = True
+            if self._track:
+                self._listen.emit(self._track - 1)
             # Its first frame comes, and says how Qt counts.
             self._pause.emit()
             self._patience.start(PATIENCE_MS)

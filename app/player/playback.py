@@ -30,10 +30,12 @@ class Playback(QObject):
     ended = Signal()
     failed = Signal(str)
 
-    def __init__(self, film: Path, parent: QObject | None = None, begin: Fraction | None = None) -> None:
-        """`begin`: player time of the film's first frame, where known."""
+    def __init__(
+        self, film: Path, parent: QObject | None = None, begin: Fraction | None = None, sound: int = 0
+    ) -> None:
+        """`begin`: player time of the film's first frame, where known. `sound`: as for `Deck`."""
         super().__init__(parent)
-        self._film, self._begin = film, begin
+        self._film, self._begin, self._track = film, begin, sound
         self._decks: list[Deck] = []
         self._playing, self._looping = False, False
         self._spans: list[Span] = []
@@ -110,7 +112,7 @@ class Playback(QObject):
         return coming
 
     def _open_deck(self) -> Deck:
-        deck = Deck(self._film, self._begin)
+        deck = Deck(self._film, self._begin, self._track)
         deck.framed.connect(self._take)
         deck.finished.connect(self._finished)
         deck.failed.connect(self.failed)

@@ -24,6 +24,7 @@ from app.player.stills import Still, Stills
 from app.session import Change, Session
 from engine.errors import UserError
 from engine.timebase import Span
+from engine.types import Media
 
 
 class PlayerView(QWidget):
@@ -232,6 +233,8 @@ class PlayerView(QWidget):
             self.canvas.show_chosen(frozenset(track for card in cards if card for track in card.tracks))
         if change & Change.CUT and (self.bar.only_look.isChecked() or self.bar.loop.isChecked()):
             self._replay()
+        if change & Change.SOUND:
+            self._change_sound()
         if change & Change.EDGES:
             self._shown(self._target)
 
@@ -244,6 +247,15 @@ class PlayerView(QWidget):
         self._stills.ready.connect(self._show_still)
         self._stills.failed.connect(self.failed)
         self.seek(scene.whole.start)
+
+    def _change_sound(self) -> None:
+        """Players that have begun with another sound track are done with."""
+        playing = self.is_playing
+        if self._playback is not None:
+            self._playback.close()
+            self._playback = None
+        if playing:
+            self._play(self._programme)
 
     def _usual(self) -> Programme:
         """What the switches of the bar say."""
@@ -267,17 +279,18 @@ class PlayerView(QWidget):
             self._target = scene.whole.start
         self._spotter.forget()
         self._programme = programme
-        video = scene.media.video
-        playback = self._open_playback(scene.media.path, video.start if video else None)
+        playback = self._open_playback(scene.media)
         # From the frame on that is on screen.
         playback.play(
             self._counter.stepped(self._target, 0) if self._counter else self._target, spans, programme.looping
         )
         self.bar.show_playing(self.is_playing)
 
-    def _open_playback(self, film: Path, begin: Fraction | None) -> Playback:
+    def _open_playback(self, media: Media) -> Playback:
         if self._playback is None:
-            self._playback = Playback(film, self, begin)
+            # Which of several Qt takes by itself need not be the one that the waveform shows.
+            sound = self._session.sound if len(media.audio) > 1 else 0
+            self._playback = Playback(media.path, self, media.video.start if media.video else None, sound)
             self._playback.shown.connect(self._show_frame)
             self._playback.ended.connect(self._ended)
             self._playback.set_volume(self.bar.volume.value() / 100, self.bar.mute.isChecked())

@@ -51,6 +51,7 @@ class Analysis(QObject):
         self._ticket: Ticket | None = None
         self._pace = Pace()
         self._state: State = "none"
+        self._sound = 0
 
     @property
     def status(self) -> Status:
@@ -62,18 +63,34 @@ class Analysis(QObject):
         self._scanned = key
         self._enter("done")
 
-    def start(self, settings: AnalysisSettings, modalities: frozenset[str], device: Device = "auto") -> None:
-        """Begin, or go on where it stopped. `modalities`: what to look for; `settings` are for the pictures."""
+    def start(
+        self, settings: AnalysisSettings, modalities: frozenset[str], device: Device = "auto", sound: int = 0
+    ) -> None:
+        """Begin, or go on where it stopped. `modalities`: what to look for; `settings` are for the pictures.
+
+        `sound`: number of the sound track to listen to; 0 for the one heard before, else the default one.
+        """
         if self.status.is_active:
             return
+        self._sound = sound
         self._pace = Pace()
         if self._scanned is not None:
             key = self._scanned
-            self._run(lambda: _senses(self._project, self._media_id, self._media, key, modalities, device))
+            self._run(lambda: _senses(self._project, self._media_id, self._media, key, modalities, device, sound))
             return
         ticket = self._worker.submit("preparing", lambda: _key(settings))
         ticket.finished.connect(lambda key: self._scan(settings, modalities, device, key))
         self._begin("preparing", ticket)
+
+    def listen_to(self, settings: AnalysisSettings, modalities: frozenset[str], device: Device, sound: int) -> None:
+        """Another sound track counts now. What runs goes on with it; what was stopped or failed stays so."""
+        self._sound = sound
+        if self._ticket is not None and self.status.is_active:
+            # Its pictures go on from where they are.
+            self._ticket.ended.connect(lambda: self.start(settings, modalities, device, self._sound))
+            self._ticket.control.cancel()
+        elif self._state == "done" and "voice" in modalities:
+            self.start(settings, modalities, device, sound)
 
     def pause(self) -> None:
         if self._ticket and self._state == "running":
@@ -97,7 +114,8 @@ class Analysis(QObject):
 
     def _scan(self, settings: AnalysisSettings, modalities: frozenset[str], device: Device, key: StageKey) -> None:
         self.keyed.emit(key)
-        self._run(lambda: analyze_all(self._project, self._media, modalities, settings, device))
+        sound = self._sound
+        self._run(lambda: analyze_all(self._project, self._media, modalities, settings, device, sound))
 
     def _run(self, make: Callable[[], Job[Any]]) -> None:
         ticket = self._worker.submit("faces", make)
@@ -133,12 +151,12 @@ class Analysis(QObject):
 
 
 def _senses(
-    project: Project, media_id: int, media: Media, key: StageKey, modalities: frozenset[str], device: Device
+    project: Project, media_id: int, media: Media, key: StageKey, modalities: frozenset[str], device: Device, sound: int
 ) -> Job[None]:
     """Voices and captions of a film whose pictures are known, by whatever networks they were analysed."""
     yield Progress("preparing", 0, 0)
     scan = project.scans.load_scan(media_id, key)
-    yield from senses_of_film(Film(project, media_id, media, key, scan), modalities, device)
+    yield from senses_of_film(Film(project, media_id, media, key, scan), modalities, device, sound=sound)
 
 
 def _key(settings: AnalysisSettings) -> Job[StageKey]:

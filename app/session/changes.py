@@ -20,3 +20,5 @@ class Change(enum.Flag):
     EDGES = enum.auto()
     """The time of every frame is known now."""
     MARKERS = enum.auto()
+    SOUND = enum.auto()
+    """Another sound track is heard."""

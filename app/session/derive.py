@@ -15,6 +15,7 @@ from engine.edit.segments import segments_in
 from engine.identify.corrections import spans_said
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
+from engine.pipeline.hearing import settings_heard
 from engine.pipeline.kept_photos import kept_photos
 from engine.pipeline.senses import senses_known
 from engine.settings import Rules
@@ -108,7 +109,11 @@ def _has_grown(question: Question, known: Known) -> bool:
 
 
 def _senses(question: Question) -> frozenset[str]:
-    return senses_known(question.project, question.media_id, question.key)
+    """Those of another sound track are others."""
+    known = senses_known(question.project, question.media_id, question.key)
+    if "voice" not in known:
+        return known
+    return known | {f"sound {settings_heard(question.project, question.media_id).stream}"}
 
 
 def _film(question: Question) -> Film:

@@ -16,6 +16,7 @@ from app.session.film_strip import FilmStrip
 from app.session.hand_kept import load_edits, load_markers
 from app.session.kept import load_choice, load_rules
 from app.session.opening import Opened
+from app.session.sound import chosen_sound, save_sound, sound_now
 from app.session.views import Cut, Scene
 from app.session.waveform import Waveform
 from engine.media.reader import open_reader
@@ -48,8 +49,8 @@ class OpenFilm(QObject):
         self.analysis.advanced.connect(self._advanced)
         self.crops = Crops(self.project, self.media_id, self)
         self.film_strip = FilmStrip(opened.media, open_reader, self)
-        self.waveform = Waveform(opened.media, opened.content, self)
-        self.waveform.failed.connect(self.failed)
+        self.sound = sound_now(self.project, self.media_id, opened.media)
+        self.waveform = self._outline()
         self._latest = Latest("derive", self)
         self._latest.answered.connect(self._take)
         self._latest.failed.connect(self._fail)
@@ -71,6 +72,24 @@ class OpenFilm(QObject):
             self._asked_meanwhile = True
         elif self._key is not None:
             self._ask(self._key)
+
+    def use_sound(self, number: int) -> None:
+        """Of the sound track that is heard from now on. Raises ProjectError."""
+        save_sound(self.project, self.media_id, number)
+        self.sound = number
+        self.waveform.close()
+        self.waveform.deleteLater()
+        self.waveform = self._outline()
+
+    @property
+    def asked_sound(self) -> int:
+        """What analyses are to listen to; 0 for what they would take by themselves."""
+        return chosen_sound(self.project, self.media_id, self.opened.media)
+
+    def _outline(self) -> Waveform:
+        waveform = Waveform(self.opened.media, self.opened.content, self.sound, self)
+        waveform.failed.connect(self.failed)
+        return waveform
 
     @property
     def known(self) -> Known | None:

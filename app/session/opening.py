@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.session.sound import chosen_sound
 from engine.errors import ProjectError
 from engine.media.probe import probe, require_video
+from engine.pipeline.hearing import sound_track
 from engine.pipeline.senses import senses_left
 from engine.progress import Job, Progress
 from engine.store.cache import StageKey
@@ -51,7 +53,9 @@ def _opened(project: Project, media: Media | None) -> Opened:
         key = _finished(project, record.id)
         # Of a film that is away, what is stored can be looked at all the same.
         is_here = record.media.path.is_file()
-        left = senses_left(project, record.id, key) if key is not None and is_here else frozenset()
+        sound = chosen_sound(project, record.id, record.media)
+        hearing = sound_track(record.media, sound) if sound else None
+        left = senses_left(project, record.id, key, hearing) if key is not None and is_here else frozenset()
         return Opened(project, record.id, record.media, key, record.quick_hash, left)
     except BaseException:
         project.close()

@@ -111,6 +111,11 @@ class Session(QObject):
         return self._open.edges if self._open else None
 
     @property
+    def sound(self) -> int:
+        """Number of the sound track that is heard, from 1 on; 0 without a film or sound."""
+        return self._open.sound if self._open else 0
+
+    @property
     def is_working(self) -> bool:
         """Whether scene or cut are about to be replaced."""
         return self._open is not None and self._open.is_working
@@ -172,7 +177,7 @@ class Session(QObject):
 
     def start_analysis(self) -> None:
         if self._open:
-            self._open.analysis.start(*self._preferred)
+            self._open.analysis.start(*self._preferred, self._open.asked_sound)
 
     def pause_analysis(self) -> None:
         if self._open:
@@ -185,6 +190,19 @@ class Session(QObject):
     def cancel_analysis(self) -> None:
         if self._open:
             self._open.analysis.cancel()
+
+    def choose_sound(self, number: int) -> None:
+        """Hear another sound track of the film, from 1 on; where voices are looked for, they are looked for in it."""
+        film = self._open
+        if film is None or number == film.sound or not 1 <= number <= len(film.opened.media.audio):
+            return
+        try:
+            film.use_sound(number)
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        self.changed.emit(Change.SOUND)
+        film.analysis.listen_to(*self._preferred, number)
 
     # What makes commands.
 
@@ -297,7 +315,7 @@ class Session(QObject):
             film.use_key(opened.key)
             film.analysis.note_scanned(opened.key)
         if opened.key is None or opened.left & self._preferred[1]:
-            film.analysis.start(*self._preferred)
+            film.analysis.start(*self._preferred, film.asked_sound)
 
     def _know_edges(self, opened: Opened, edges: Sequence[Fraction]) -> None:
         if self._open is not None and self._open.opened is opened:

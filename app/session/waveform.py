@@ -20,18 +20,18 @@ FORMAT = 1
 
 
 class Waveform(QObject):
-    """The outline of the sound that plays by default. `changed` tells that there is more of it.
+    """The outline of one of the film's sound tracks. `changed` tells that there is more of it.
 
-    `content`: names the film by what is in it. Close it before the program ends.
+    `content`: names the film by what is in it. `number`: of the track, from 1 on. Close it before the program ends.
     """
 
     changed = Signal()
     failed = Signal(object)
     _posted = Signal(object)
 
-    def __init__(self, media: Media, content: str, parent: QObject | None = None) -> None:
+    def __init__(self, media: Media, content: str, number: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stream = next((one for one in media.audio if one.default), media.audio[0]) if media.audio else None
+        self.stream = media.audio[number - 1] if media.audio else None
         self.peaks = silence(media, self.stream) if self.stream else None
         self._worker: Worker | None = None
         self._posted.connect(self._take, Qt.ConnectionType.QueuedConnection)

@@ -118,6 +118,7 @@ PLAY = Menu(QT_TRANSLATE_NOOP("Menus", "P&lay"), (
         Action("play.louder", QT_TRANSLATE_NOOP("Menus", "Louder"), ("Ctrl+Up",)),
         Action("play.softer", QT_TRANSLATE_NOOP("Menus", "Softer"), ("Ctrl+Down",)),
         Action("play.mute", QT_TRANSLATE_NOOP("Menus", "&Mute"), ("Alt+M",)),
+        Action("play.sound", QT_TRANSLATE_NOOP("Menus", "Sound &track")),
     ),
     (
         Action("play.frame-back", QT_TRANSLATE_NOOP("Menus", "One frame back"), ("Left",)),

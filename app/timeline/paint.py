@@ -60,8 +60,9 @@ class Backdrop(QObject):
 
     def _follow(self, change: Change) -> None:
         self._shown = None
-        if change & Change.FILM and self._session.film_strip is not None and self._session.waveform is not None:
+        if change & Change.FILM and self._session.film_strip is not None:
             self._session.film_strip.ready.connect(self.forget)
+        if change & (Change.FILM | Change.SOUND) and self._session.waveform is not None:
             self._session.waveform.changed.connect(self.forget)
 
     def _paint(self, picture: Picture, size: QSize, dense: float) -> None:

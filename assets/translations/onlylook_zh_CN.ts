@@ -1792,6 +1792,10 @@
         <translation>静音(&amp;M)</translation>
     </message>
     <message>
+        <source>Sound &amp;track</source>
+        <translation>音轨(&amp;T)</translation>
+    </message>
+    <message>
         <source>One frame back</source>
         <translation>后退一帧</translation>
     </message>
@@ -2512,6 +2516,21 @@
     <message>
         <source>Choose another folder, or a name in .png.</source>
         <translation>请换一个文件夹，或使用 .png 文件名。</translation>
+    </message>
+</context>
+<context>
+    <name>SoundMenu</name>
+    <message>
+        <source>Sound</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>{0} channels</source>
+        <translation>{0} 声道</translation>
+    </message>
+    <message>
+        <source>{0} (default)</source>
+        <translation>{0}（默认）</translation>
     </message>
 </context>
 <context>

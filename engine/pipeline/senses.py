@@ -5,7 +5,15 @@ import logging
 from engine.errors import ProjectError, UnreadableMedia
 from engine.pipeline.analysis import Film, analyze
 from engine.pipeline.captions import captions_key, read_captions
-from engine.pipeline.hearing import can_hear, hear_film, hearing_key, settings_heard, sound_track, speaking_key
+from engine.pipeline.hearing import (
+    HearingSettings,
+    can_hear,
+    hear_film,
+    hearing_key,
+    settings_heard,
+    sound_track,
+    speaking_key,
+)
 from engine.pipeline.passing_text import PassingText
 from engine.progress import Job
 from engine.settings import AnalysisSettings, Device
@@ -22,11 +30,15 @@ def analyze_all(
     modalities: frozenset[str],
     settings: AnalysisSettings | None = None,
     device: Device = "auto",
+    sound: int = 0,
 ) -> Job[Film]:
-    """`analyze`, and then what else is asked for. Each stage is stored when it is done, so a broken run goes on."""
+    """`analyze`, and then what else is asked for. Each stage is stored when it is done, so a broken run goes on.
+
+    `sound`: as for `senses_of_film`.
+    """
     passing = text_on_the_way(project, media, modalities, device)
     film = yield from analyze(project, media.path, settings, device, passing=passing)
-    yield from senses_of_film(film, modalities, device, passing=passing)
+    yield from senses_of_film(film, modalities, device, passing=passing, sound=sound)
     return film
 
 
@@ -71,13 +83,18 @@ def senses_of_film(
         yield from read_captions(film, device, fresh, passing)
 
 
-def senses_left(project: Project, media_id: int, scan_key: StageKey) -> frozenset[str]:
-    """Which of voices and captions can still be looked for here: not stored, and possible on this machine."""
+def senses_left(
+    project: Project, media_id: int, scan_key: StageKey, hearing: HearingSettings | None = None
+) -> frozenset[str]:
+    """Which of voices and captions can still be looked for here: not stored, and possible on this machine.
+
+    `hearing`: what is to be heard; None takes what was heard before, else the defaults.
+    """
     if project.read_only:
         return frozenset()
     left = set()
     if can_hear():
-        settings = settings_heard(project, media_id)
+        settings = hearing or settings_heard(project, media_id)
         heard = project.hearing.is_complete(media_id, hearing_key(settings))
         if not (heard and project.hearing.has_speaking(media_id, scan_key, speaking_key(settings))):
             left.add("voice")

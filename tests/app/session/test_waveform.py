@@ -19,7 +19,7 @@ def waveform_of(qapp: object, home: Path) -> Iterator[Callable[..., Waveform]]:
     made: list[Waveform] = []
 
     def make(film: Path, content: str = "a" * 32) -> Waveform:
-        made.append(Waveform(probe(film), content))
+        made.append(Waveform(probe(film), content, 1))
         return made[-1]
 
     yield make
