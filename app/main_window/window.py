@@ -230,7 +230,8 @@ class MainWindow(QMainWindow):
         for view in (self.review, self.captions, self.truth):
             view.asked.connect(self.shuttle.then_seek)
         self.truth.marked.connect(self.timeline.canvas.show_differences)
-        self.truth.pointed.connect(self.timeline.canvas.point_at)
+        for pointer in (self.truth, self.review):
+            pointer.pointed.connect(self.timeline.canvas.point_at)
         self.truth.opened.connect(self._show_check)
         self.review.left.connect(self.toggle_review)
         views = (self.player, self.review, self.gallery, self.truth, self.export_dialog, self.export_dialog.queue)

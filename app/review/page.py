@@ -22,6 +22,8 @@ class ReviewPage(QWidget):
     """`asked`: a time to look at, that of the question. `left`: back to the player."""
 
     asked = Signal(object)
+    pointed = Signal(object)
+    """The `Span`s that the question is about; none once there is no question, or another page shows."""
     left = Signal()
     failed = Signal(object)
 
@@ -141,11 +143,12 @@ class ReviewPage(QWidget):
         self.review.start()
         self.setFocus()
         if self._shown is not None:
-            self.asked.emit(self._shown.time)
+            self._point(self._shown)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
         self.review.stop()
+        self.pointed.emit(())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         self.setFocus()
@@ -189,6 +192,8 @@ class ReviewPage(QWidget):
         self._show_empty()
         if asked is not None and asked is not self._shown:
             self._show_question(asked)
+        if asked is None and self._shown is not None:
+            self.pointed.emit(())
         self._shown = asked
 
     def _show_question(self, asked: Asked) -> None:
@@ -209,7 +214,12 @@ class ReviewPage(QWidget):
                 frame.show_frame(None, 1)
             self._frames.ask(scene.media, asked.moments)
             if self.isVisible():
-                self.asked.emit(asked.time)
+                self._point(asked)
+
+    def _point(self, asked: Asked) -> None:
+        """The player goes there, so that a look at the film is a look at this."""
+        self.asked.emit(asked.spans[0].start if asked.doubt.kind == "there" else asked.time)
+        self.pointed.emit(asked.spans)
 
     def _show_frames(self, moments: object, shown: list[Shown]) -> None:
         scene = self._session.scene

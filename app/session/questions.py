@@ -17,6 +17,7 @@ from engine.identify.corrections import spans_said
 from engine.identify.doubts import Doubt, Group, by_value
 from engine.identify.fits import Fits
 from engine.pipeline.doubts import doubts_of_film, fits_of_film, groups_of
+from engine.timebase import Span
 from engine.types import Floats, Track
 
 Flaw: TypeAlias = Literal["turned", "small", "blurred"]
@@ -48,6 +49,9 @@ class Asked:
     rival: str | None
     moments: tuple[Moment, ...]
     flaws: frozenset[Flaw]
+
+    spans: tuple[Span, ...] = ()
+    """What of the film is asked about: the edge, or when the faces show."""
 
     @property
     def time(self) -> Fraction:
@@ -132,7 +136,16 @@ def _asked(
         names[doubt.rival] if doubt.rival is not None else None,
         _moments(doubt, scene),
         _flaws([scene.tracks[t] for t in doubt.tracks], qualities) if doubt.kind != "there" else frozenset(),
+        _spans(doubt, scene),
     )
+
+
+def _spans(doubt: Doubt, scene: Scene) -> tuple[Span, ...]:
+    if doubt.span is not None:
+        return (doubt.span,)
+    # Of two persons, or two halves of one, either may be the stranger.
+    tracks = (*doubt.tracks, *doubt.others) if doubt.kind in ("same", "split") else doubt.tracks
+    return tuple(scene.tracks[track].span for track in tracks)
 
 
 def _moments(doubt: Doubt, scene: Scene) -> tuple[Moment, ...]:

@@ -25,7 +25,8 @@ from app.timeline.marker_drag import MarkerGestures
 from app.timeline.menu import CutMenu, MarkerMenu
 from app.timeline.picture import plan_of
 from app.timeline.selection import Selection
-from app.widgets import clock_text, length_text
+from app.widgets import clock_text, length_text, shown_name
+from engine.edit.combine import JOINT
 from engine.edit.intervals import normal
 from engine.timebase import Span
 
@@ -115,9 +116,9 @@ class TimelineCanvas(QWidget):
         self._differences = marks_of((span, 1.0) for span in normal(spans))
         self.update()
 
-    def point_at(self, span: Span | None) -> None:
-        """Show one stretch of time from top to foot."""
-        self._pointed = marks_of([(span, 1.0)] if span is not None else [])
+    def point_at(self, spans: Sequence[Span]) -> None:
+        """Show stretches of time from top to foot: what some other view speaks of."""
+        self._pointed = marks_of((span, 1.0) for span in normal(spans))
         self.update()
 
     def zoom(self, factor: float, x: float | None = None) -> None:
@@ -255,7 +256,10 @@ class TimelineCanvas(QWidget):
             return ""
         one = self._session.cut.segments[index]
         said = self.tr("{0}: {1} from {2}, sure by {3}").format(
-            one.person, length_text(one.span.duration), clock_text(one.span.start, 2), f"{one.confidence:.0%}"
+            JOINT.join(map(shown_name, one.person.split(JOINT))),
+            length_text(one.span.duration),
+            clock_text(one.span.start, 2),
+            f"{one.confidence:.0%}",
         )
         return self.tr("{0}, shaped by hand").format(said) if one.by_hand else said
 
@@ -280,7 +284,7 @@ class TimelineCanvas(QWidget):
     def _paint_held(self, painter: QPainter, picture: paint.Picture) -> None:
         painter.setFont(picture.small)
         whole = QRectF(self.rect())
-        overlay.paint_spans(painter, self._pointed, self._view, whole, overlay.faint_accent(picture.theme))
+        overlay.paint_pointed(painter, self._pointed, self._view, whole, picture.theme)
         for row in picture.rows:
             box = QRectF(0, row.top, self.width(), row.height)
             if row.kind == "ruler":

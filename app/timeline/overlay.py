@@ -16,6 +16,8 @@ from engine.types import Segment
 INSET_PX = 2
 TEXT_ROOM_PX = 70
 FAINT = 0.25
+LEAST_POINTED_PX = 3
+"""In a film of hours a question is about less than a pixel."""
 
 
 def paint_drag(
@@ -62,11 +64,16 @@ def paint_spans(painter: QPainter, marks: Marks, view: View, box: QRectF, colour
         painter.fillRect(QRectF(left, box.top(), right - left, box.height()), colour)
 
 
-def faint_accent(theme: Theme) -> QColor:
-    """Lets what lies below be seen."""
-    colour = QColor(theme.accent)
-    colour.setAlphaF(FAINT)
-    return colour
+def paint_pointed(painter: QPainter, marks: Marks, view: View, box: QRectF, theme: Theme) -> None:
+    """Stretches that another view speaks of: what lies below can be seen, and both edges are drawn."""
+    faint = QColor(theme.accent)
+    faint.setAlphaF(FAINT)
+    for run in runs(marks.starts, marks.ends, marks.values, view):
+        left, right = max(run.left, box.left()), min(max(run.right, run.left + LEAST_POINTED_PX), box.right())
+        painter.fillRect(QRectF(left, box.top(), right - left, box.height()), faint)
+        painter.setPen(QPen(QColor(theme.accent), 1))
+        for edge in (left, right):
+            painter.drawLine(QPointF(edge, box.top()), QPointF(edge, box.bottom()))
 
 
 def paint_marker_drag(painter: QPainter, theme: Theme, view: View, drag: MarkerDrag, stripe: QRectF) -> None:

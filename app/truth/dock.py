@@ -31,7 +31,7 @@ class TruthDock(QWidget):
     marked = Signal(object)
     """`Span`s to be shown on the timeline; none where nothing is checked."""
     pointed = Signal(object)
-    """The `Span` of the row that was chosen, or None."""
+    """The `Span` of the row that was chosen, in a tuple; empty where there is none."""
     failed = Signal(object)
     opened = Signal()
     """There is something to be seen here."""
@@ -103,7 +103,7 @@ class TruthDock(QWidget):
             self.scores.addTopLevelItems(self._score_items(result))
             self.rows.addTopLevelItems([self._row(one) for one in result.differences[:MOST_ROWS]])
         self.marked.emit(tuple(one.span for one in result.differences) if result else ())
-        self.pointed.emit(None)
+        self.pointed.emit(())
 
     def _words(self, result: Checked | None) -> str:
         if self.check.is_working and result is None:
@@ -151,7 +151,7 @@ class TruthDock(QWidget):
     def _go_to(self, item: QTreeWidgetItem | None) -> None:
         one = item.data(0, DIFFERENCE) if item is not None else None
         if isinstance(one, Difference):
-            self.pointed.emit(one.span)
+            self.pointed.emit((one.span,))
             self.asked.emit(one.span.start)
 
     @property

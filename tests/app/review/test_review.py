@@ -69,6 +69,27 @@ def test_question_comes_with_pictures_and_its_place_in_the_film(
     assert page._count.text().startswith(f"{page.review.left} left")
 
 
+def test_timeline_shows_what_the_question_is_about_until_the_page_is_left(
+    full: MainWindow, page: ReviewPage, qtbot: QtBot
+) -> None:
+    canvas, scene = full.timeline.canvas, full.session.scene
+
+    def pointed() -> list[tuple[float, float]]:
+        marks = canvas._pointed
+        return list(zip(marks.starts, marks.ends, strict=True))
+
+    asked = page.review.question
+    spans = [scene.tracks[track].span for track in asked.doubt.tracks]
+    assert spans
+    assert all(any(left <= span.start and span.end <= right for left, right in pointed()) for span in spans)
+    assert canvas.view.time(0) <= full.player.time <= canvas.view.time(canvas.width())
+    page.review.skip()
+    qtbot.waitUntil(lambda: page.review.question is not asked)
+    full.toggle_review()
+    qtbot.waitUntil(full.player.isVisible)
+    assert pointed() == []
+
+
 def test_most_telling_question_comes_first(page: ReviewPage) -> None:
     values = [asked.doubt.value for asked in page.review._found.asked]
     assert values == sorted(values, reverse=True)
