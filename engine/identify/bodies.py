@@ -64,10 +64,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class BodyCast:
-    """`claims`: by position of the person among those that were given. `others`: persons who are bodies only."""
+    """`claims`: by position of the person among those that were given. `others`: persons who are bodies only.
+
+    `orphans`: bodies of whose faces the user said that they are none, and who are nobody known.
+    """
 
     claims: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
     others: tuple[tuple[Claim, ...], ...] = ()
+    orphans: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +221,17 @@ class _Joining:
                 self._claims.setdefault(person, []).extend(self._held(person, sights))
         groups = self._grouped(others)
         persons = [group for group in groups if self._is_person(group, picture_height)]
+        # Whoever rejects a face looked at the body as well: it may be somebody's, but is not offered as a person anew.
+        orphans = [any(map(self._lost_face, group)) for group in persons]
         return BodyCast(
             {person: tuple(claims) for person, claims in self._claims.items()},
-            tuple(tuple(Claim(b.track.id, s, 1.0) for b in group for s in b.spans) for group in persons),
+            tuple(_shown(group) for group, orphan in zip(persons, orphans, strict=True) if not orphan),
+            tuple(claim for group, orphan in zip(persons, orphans, strict=True) if orphan for claim in _shown(group)),
         )
+
+    def _lost_face(self, body: BodyTrack) -> bool:
+        """Whether a face was bound to it of which the user said that it is none."""
+        return any(face in self._dropped for face, _ in self._facts.bound.get(body.track.id, ()))
 
     def _add(self, person: int, claim: Claim, sight: Sight) -> None:
         self._claims.setdefault(person, []).append(claim)
@@ -365,6 +376,10 @@ class _Joining:
         tall = max(float(np.median(body.track.boxes[:, 3])) for body in group) >= limits.least_height * picture_height
         sure = float(np.mean(np.concatenate([body.track.scores for body in group]))) >= limits.least_score
         return tall and sure and sum(body.seconds for body in group) >= limits.least_s
+
+
+def _shown(group: Sequence[BodyTrack]) -> tuple[Claim, ...]:
+    return tuple(Claim(body.track.id, span, 1.0) for body in group for span in body.spans)
 
 
 def _span(chain: Sequence[BodyTrack]) -> Span:

@@ -12,6 +12,7 @@ from engine.identify.bodies import BodyCast, Claim, KnownPerson
 from engine.identify.calibration import face_calibration
 from engine.identify.cast import Casting, Member, NamedFaces
 from engine.identify.corrections import Listener
+from engine.identify.memory import Memory
 from engine.identify.prints import Prints, prints_of
 from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
@@ -24,8 +25,6 @@ from engine.types import Evidence, Person, Track
 
 UNKNOWN = "Unknown"
 """Name of the bucket of tracks that are too poor to tell, unless somebody is called so."""
-REMEMBERED = 5_000
-"""Sums of screen time that are kept while a cast is corrected: more than persons of a film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class Cast:
     bodies: Mapping[int, tuple[Claim, ...]] = field(default_factory=dict)
     heard: Mapping[int, tuple[Evidence, ...]] = field(default_factory=dict)
     """By person id: turns of the person's voice, and captions with the person's name."""
+    seconds: Mapping[int, Fraction] = field(default_factory=dict, compare=False, repr=False)
+    """By person id, the screen time where it is known already."""
 
     def evidence(self, person: Person) -> list[Evidence]:
         """One claim for each span in which one of the person's tracks shows, and all that is heard."""
@@ -61,7 +62,8 @@ class Cast:
 
     def screen_time(self, person: Person) -> Fraction:
         """Seconds in which at least one of the person's tracks shows."""
-        return _shown(person.tracks, self.bodies.get(person.id, ()), self.spans)
+        known = self.seconds.get(person.id)
+        return _shown(person.tracks, self.bodies.get(person.id, ()), self.spans) if known is None else known
 
 
 def cast_of_film(
@@ -85,7 +87,7 @@ class FilmCasting:
         self._bodies: FilmBodies | None = None
         self._senses: FilmSenses | None = None
         self._listener = Listener()
-        self._shown: dict[tuple[tuple[int, ...], tuple[Claim, ...]], Fraction] = {}
+        self._memory = Memory()
         known: Mapping[int, tuple[Span, ...]] = (
             before.spans if before is not None and before.film.key == film.key else {}
         )
@@ -110,12 +112,7 @@ class FilmCasting:
 
     def _seconds(self, tracks: tuple[int, ...], bodies: tuple[Claim, ...]) -> Fraction:
         """How long a person shows. A correction changes few persons, and exact sums are slow."""
-        key = tracks, bodies
-        if key not in self._shown:
-            if len(self._shown) >= REMEMBERED:
-                self._shown.clear()
-            self._shown[key] = _shown(tracks, bodies, self.spans)
-        return self._shown[key]
+        return self._memory.recall(tracks, (bodies,), lambda: _shown(tracks, bodies, self.spans))
 
     @property
     def senses(self) -> FilmSenses:
@@ -140,7 +137,9 @@ class FilmCasting:
         found = self._bodies.join(known, chances, told)
         persons, bodies = _numbered(known, poor, found, self._seconds)
         chances |= {claim.track: claim.chance for claims in found.others for claim in claims}
-        cast = Cast(persons, chances, self.spans, bodies)
+        chances |= {claim.track: 0.0 for claim in found.orphans}
+        seconds = {person.id: self._seconds(person.tracks, bodies.get(person.id, ())) for person in persons}
+        cast = Cast(persons, chances, self.spans, bodies, seconds=seconds)
         return replace(cast, heard=self.senses.evidence(persons, self.spans, voices))
 
 
@@ -184,9 +183,13 @@ def _numbered(
     persons = [
         Person(i, name or _not_among(given, f"Person {i}"), tracks) for i, (name, tracks, _) in enumerate(each, start=1)
     ]
-    if poor:
-        persons.append(Person(len(persons) + 1, _not_among(given, UNKNOWN), poor, known=False))
-    return tuple(persons), {i: claims for i, (*_, claims) in enumerate(each, start=1) if claims}
+    claims_of = {i: claims for i, (*_, claims) in enumerate(each, start=1) if claims}
+    unknown = tuple(sorted({*poor, *(claim.track for claim in found.orphans)}))
+    if unknown:
+        persons.append(Person(len(persons) + 1, _not_among(given, UNKNOWN), unknown, known=False))
+        if found.orphans:
+            claims_of[len(persons)] = found.orphans
+    return tuple(persons), claims_of
 
 
 def _shown(tracks: Sequence[int], bodies: Sequence[Claim], spans: Mapping[int, tuple[Span, ...]]) -> Fraction:

@@ -98,6 +98,25 @@ def test_enter_opens_the_tracks_and_delete_says_not_a_face(full: MainWindow, set
     qtbot.waitUntil(lambda: shown(full) == before, timeout=WAIT_MS)
 
 
+def test_person_who_is_no_face_leaves_no_card_for_the_body(opened: Session, settled: Settle) -> None:
+    def persons() -> list[tuple[int, ...]]:
+        return sorted(card.tracks for card in opened.scene.cards if card.known)
+
+    before, orphans = persons(), set()
+    for card in [one for one in opened.scene.cards if one.known and one.bodies]:
+        opened.people.not_a_face(card.tracks)
+        settled(opened)
+        assert len(persons()) == len(before) - 1
+        unknown = {track for one in opened.scene.cards if not one.known for track in one.tracks}
+        orphans |= {claim.track for claim in card.bodies} & unknown
+        opened.undo_stack.undo()
+        settled(opened)
+        assert persons() == before
+    # What is not given to somebody else by the clothes can still be said to be somebody's.
+    assert orphans
+    assert all(opened.scene.tracks[track].kind == "body" for track in orphans)
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Delete, Qt.Key.Key_Menu, Qt.Key.Key_Down])
 def test_keys_of_the_cards_are_not_the_windows(full: MainWindow, key: Qt.Key) -> None:
     event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)

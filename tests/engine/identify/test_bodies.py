@@ -135,6 +135,42 @@ def test_what_the_user_said_of_a_body_is_obeyed() -> None:
     assert dropped.others == ()
 
 
+def test_a_body_whose_face_is_none_is_no_new_person() -> None:
+    faces = [track(0, "face", 0, 5)]
+    rejected = Said(dropped=frozenset({0}))
+    # Seen from behind as well, in the next shot, in the same clothes.
+    bodies = [body(8, 0, 5, RED), body(9, 6, 12, RED, shot=1)]
+    cast = joined([], faces, bodies, rejected)
+    assert cast.others == ()
+    assert [claim.track for claim in cast.orphans] == [8, 9]
+    alone = joined([], faces, [bodies[1]], rejected)
+    assert len(alone.others) == 1
+    assert alone.orphans == ()
+
+
+def test_a_body_whose_face_is_none_goes_to_whom_its_clothes_fit_or_another_face_of_it() -> None:
+    faces = [track(0, "face", 0, 5), track(1, "face", 6, 12, shot=1)]
+    bodies = [body(8, 0, 5, RED), body(9, 6, 12, RED, shot=1)]
+    by_clothes = joined([ANNA], faces, bodies, Said(dropped=frozenset({1})))
+    assert spans(by_clothes, 0) == [(8, 0, 5), (9, 6, 12)]
+    assert by_clothes.orphans == ()
+    two = [track(0, "face", 0, 4), track(1, "face", 5, 8)]
+    by_face = joined([ANNA], two, [body(9, 0, 8)], Said(dropped=frozenset({1})))
+    assert spans(by_face, 0) == [(9, 0, 8)]
+
+
+def test_a_short_or_small_body_whose_face_is_none_is_gone_with_it() -> None:
+    cast = joined([], [track(0, "face", 0, 2)], [body(8, 0, 2, RED)], Said(dropped=frozenset({0})))
+    assert (cast.others, cast.orphans) == ((), ())
+
+
+def test_a_body_whose_face_is_none_can_still_be_named() -> None:
+    told = Said(dropped=frozenset({0}), names={"Bert": frozenset({8})})
+    cast = joined([KnownPerson("Bert", ())], [track(0, "face", 0, 5)], [body(8, 0, 5, RED)], told)
+    assert spans(cast, 0) == [(8, 0, 5)]
+    assert cast.orphans == ()
+
+
 def test_a_body_said_to_be_the_person_of_a_face_is_that_person_and_otherwise_not() -> None:
     faces = [track(0, "face", 0, 5), track(1, "face", 0, 5, x=300)]
     bodies = [body(8, 0, 5, RED), body(9, 6, 12, RED, shot=1)]
