@@ -258,8 +258,9 @@ class Segment:
 
 
 CorrectionKind: TypeAlias = Literal[
-    "is", "is not", "same", "different", "not a face", "not a person", "present", "absent"
-]
+    "is", "is not", "same", "different", "not a face", "not a person", "present", "absent",
+    "voice is", "voice is not", "not speaking",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,9 @@ class Correction:
     """What the user said of tracks or of a stretch of time; obeyed until it is taken back.
 
     "is" and "is not" tie `tracks` to `name`; "same" and "different" tie `tracks` to `other_tracks`; "not a face" and
-    "not a person" speak of `tracks` alone; "present" and "absent" of `name` in `span`.
+    "not a person" speak of `tracks` alone; "present" and "absent" of `name` in `span`. The others
+    speak of the voice that is heard in `span` and of the person of `tracks`, or of `name` where there are none:
+    "voice is" and "voice is not" wherever that voice is heard, "not speaking" of that span alone.
     """
 
     kind: CorrectionKind

@@ -6,7 +6,7 @@ others talk at the same time, is judged more by the face that moves to it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -46,6 +46,18 @@ class HeardPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class VoicesSaid:
+    """What the user said. `whose`: turn to person index, `not_whose`: turns with person indexes.
+
+    Both count for the whole speaker of the turn; `not_here` for the turn alone.
+    """
+
+    whose: Mapping[int, int] = field(default_factory=dict)
+    not_whose: frozenset[tuple[int, int]] = frozenset()
+    not_here: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceLimits:
     """Nats unless said otherwise.
 
@@ -68,28 +80,34 @@ def voices_of(
     persons: Sequence[Faces],
     enrolled: Mapping[int, EnrolledVoice] | None = None,
     calibration: VoiceCalibration | None = None,
-    told: Mapping[int, int] | None = None,
+    told: VoicesSaid | None = None,
     limits: VoiceLimits | None = None,
     together: Sequence[Sequence[int]] | None = None,
 ) -> list[HeardPerson]:
     """Who speaks in which turn, in order of turns.
 
     `speaking`: nats by turn and track, see `engine.types.Speaking`. `enrolled`: voices by person index, which need the
-    `calibration` of their network. `told`: turn to person index, as the user said; it counts for the whole speaker.
+    `calibration` of their network. `told`: what the user said is obeyed.
     `together`: `overlapping(turns)`, for whoever asks often.
     """
     limits = limits or VoiceLimits()
     together = overlapping(turns) if together is None else together
     own = _own_nats(turns, speaking, persons)
-    for row, turn in enumerate(turns):
-        if told and turn.id in told:
-            own[row, told[turn.id]] += SAID
+    told = told or VoicesSaid()
+    rows = {turn.id: row for row, turn in enumerate(turns)}
+    for turn_id, person in told.whose.items():
+        own[rows[turn_id], person] += SAID
+    for turn_id, person in told.not_whose:
+        own[rows[turn_id], person] -= SAID
     sums = speaker_nats(turns, own)
     if enrolled and calibration:
         sums = sums + _enrolled_nats(turns, sums.shape, enrolled, calibration)
     if not persons or not turns:
         return []
     scores = _turn_nats(turns, own, sums, limits) - limits.stranger
+    for turn_id, person in told.not_here:
+        # Beyond what was said of the whole speaker.
+        scores[rows[turn_id], person] -= 2 * SAID
     # Most turns share no time with another, so all are judged at once, and those that do are judged again.
     chances = _chances(scores)
     claims: dict[int, HeardPerson] = {}

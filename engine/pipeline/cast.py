@@ -123,7 +123,8 @@ class FilmCasting:
 
     def _corrected(self, casting: Casting, voices: Mapping[str, EnrolledVoice]) -> Cast:
         film, prints = self.film, self._prints
-        told = self._listener.said(film.project.corrections.active(film.media_id))
+        said = film.project.corrections.active(film.media_id)
+        told = self._listener.said(said)
         members = casting.cast(told)
         chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
         faces = [track for track in film.scan.tracks if track.kind == "face"]
@@ -140,7 +141,7 @@ class FilmCasting:
         chances |= {claim.track: 0.0 for claim in found.orphans}
         seconds = {person.id: self._seconds(person.tracks, bodies.get(person.id, ())) for person in persons}
         cast = Cast(persons, chances, self.spans, bodies, seconds=seconds)
-        return replace(cast, heard=self.senses.evidence(persons, self.spans, voices))
+        return replace(cast, heard=self.senses.evidence(persons, self.spans, voices, said))
 
 
 def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) -> bool:

@@ -7,12 +7,13 @@ from itertools import accumulate
 from engine.describe.voice import MODEL as VOICE_MODEL
 from engine.identify.name_plates import FaceSpan, Proposal, plates, proposed
 from engine.identify.speakers import voice_calibration
+from engine.identify.voice_corrections import voices_said
 from engine.identify.voices import EnrolledVoice, overlapping, voices_of
 from engine.media.probe import require_video
 from engine.pipeline.analysis import Film
 from engine.pipeline.hearing import Hearing, can_hear, load_hearing
 from engine.timebase import Span
-from engine.types import Caption, Evidence, Person
+from engine.types import Caption, Correction, Evidence, Person
 
 
 class FilmSenses:
@@ -35,20 +36,27 @@ class FilmSenses:
         persons: Sequence[Person],
         spans: Mapping[int, Sequence[Span]],
         voices: Mapping[str, EnrolledVoice],
+        said: Sequence[Correction] = (),
     ) -> dict[int, tuple[Evidence, ...]]:
-        """By person id. `spans`: by track, when it shows. `voices`: recordings by the person's name."""
+        """By person id. `spans`: by track, when it shows. `voices`: recordings by the person's name.
+
+        `said`: of voices; the rest is heard elsewhere.
+        """
         found: dict[int, list[Evidence]] = {}
-        for one in self._heard(persons, voices) + self._named(persons, spans):
+        for one in self._heard(persons, voices, said) + self._named(persons, spans):
             found.setdefault(one[0].id, []).append(one[1])
         return {number: tuple(claims) for number, claims in found.items()}
 
-    def _heard(self, persons: Sequence[Person], voices: Mapping[str, EnrolledVoice]) -> list[tuple[Person, Evidence]]:
+    def _heard(
+        self, persons: Sequence[Person], voices: Mapping[str, EnrolledVoice], said: Sequence[Correction]
+    ) -> list[tuple[Person, Evidence]]:
         """The unknown bucket is many people: no voice is theirs together, but a face of theirs may well speak."""
         places = {person.name: place for place, person in enumerate(persons) if person.known}
         enrolled = {places[name]: voice for name, voice in voices.items() if name in places}
         claims = voices_of(
-            self._turns, self._nats, persons, enrolled, voice_calibration(VOICE_MODEL), together=self._together
-        )
+            self._turns, self._nats, persons, enrolled, voice_calibration(VOICE_MODEL),
+            voices_said(said, self._turns, persons), together=self._together,
+        )  # fmt: skip
         return [
             (persons[one.person], Evidence(persons[one.person].name, one.span, "voice", one.probability))
             for one in claims

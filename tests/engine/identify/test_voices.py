@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.identify.speakers import voice_calibration
-from engine.identify.voices import EnrolledVoice, voices_of
+from engine.identify.voices import EnrolledVoice, VoicesSaid, voices_of
 from engine.timebase import Span
 from engine.types import Person, Turn
 
@@ -70,7 +70,7 @@ def test_a_recording_names_a_voice_that_is_never_seen() -> None:
 
 def test_what_the_user_says_counts_for_the_whole_speaker() -> None:
     seen = {(0, 10): 4.0, (1, 10): 4.0}
-    claims = voices_of(TURNS, seen, [ANN, BOB], told={1: 1})
+    claims = voices_of(TURNS, seen, [ANN, BOB], told=VoicesSaid({1: 1}))
     assert {claim.turn: claim.person for claim in claims} == {0: 1, 1: 1}
     assert claims[0].probability == pytest.approx(1)
     assert claims[0].span == TURNS[0].span
