@@ -45,7 +45,10 @@ def exact_stamps(media: Media) -> tuple[int, ...] | None:
             if packet.pts is None or packet.is_discard or (packet.is_keyframe and not _has_idr(bytes(packet))):
                 return None
             stamps.append(packet.pts)
-    return tuple(sorted(stamps)) if stamps and len(set(stamps)) == len(stamps) else None
+    # decord makes room for as many frames as the header says, and ends the process where a lying one asks for too many.
+    if not stamps or len(set(stamps)) < len(stamps) or stream.frames not in (0, len(stamps)):
+        return None
+    return tuple(sorted(stamps))
 
 
 def _plain(media: Media, video: VideoStream) -> bool:

@@ -200,3 +200,13 @@ def test_stepping_back_decodes_little(make_clip: MakeClip, monkeypatch: pytest.M
         reader.at(Fraction(number, 25))
     assert decoded < 60 * 6 + 40
     reader.close()
+
+
+def test_a_header_that_lies_about_the_count_of_frames_is_not_given_to_decord(make_clip: Callable[..., Path]) -> None:
+    film = make_clip(frames=10)
+    data = bytearray(film.read_bytes())
+    place = data.index(b"stts") + 12
+    data[place : place + 4] = b"\xff" * 4
+    film.write_bytes(data)
+    assert probe(film).video.frames > 10
+    assert exact_stamps(probe(film)) is None
