@@ -35,6 +35,7 @@ COMMANDS: Final = MappingProxyType(
         "score": "compare what was found with a table or an annotation made by hand",
         "gallery": "who is known across videos: put people in, name, share and erase them; off until you turn it on",
         "find": "find somebody in all analysed videos, with a table of who shows how long in which",
+        "train": "teach a network on your own pictures, projects or vectors, or adapt to the cast of one film",
         "models": "list, fetch, verify and locate the networks",
         "doctor": "say what runs on this machine, what is missing and what to do about it",
     }

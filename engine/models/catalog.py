@@ -1,67 +1,26 @@
 """Read the table of all networks: what each is for, where it comes from, and under which licence."""
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from engine.errors import ModelMissing
-
-SourceKind: TypeAlias = Literal["package", "folder", "url"]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One place a model's file may come from, tried in the catalogue's order."""
-
-    kind: SourceKind
-    url: str = ""
-    distribution: str = ""
-    """Name to give to pip, where `kind` is "package"."""
-    module: str = ""
-    """Top-level module in whose folder `file` lies; it is found, never imported."""
-    file: str = ""
+from engine.models.spec import ModelSpec, Source
+from engine.models.trained import trained_specs
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSpec:
-    """One row of the catalogue. `bytes` bounds a download; `sha256` alone decides whether a file is the model."""
+__all__ = ["ModelSpec", "Source", "catalog", "find", "published"]
 
-    name: str
-    role: str
-    default: bool
-    file: str
-    """Name under which local folders are searched."""
-    sha256: str
-    bytes: int
-    licence: str
-    commercial: bool
-    """Whether the licence lets the model be used commercially. If not, fetching asks first."""
-    converter: str
-    """Key of the converter that makes an ONNX file of it; empty where the file runs as it is."""
-    input: str
-    output: str
-    published: str
-    published_source: str
-    measured: str
-    sources: tuple[Source, ...]
-    aliases: tuple[str, ...] = ()
-    member: str = ""
-    """File inside an archive, where `converter` is "archive"."""
 
-    @property
-    def file_names(self) -> tuple[str, ...]:
-        return (self.file, *self.aliases)
-
-    @property
-    def urls(self) -> tuple[str, ...]:
-        return tuple(source.url for source in self.sources if source.kind == "url")
+def catalog() -> dict[str, ModelSpec]:
+    """All rows by name: the published ones in the order of the table, then those trained on this machine."""
+    return {**published(), **{name: spec for name, spec in trained_specs().items() if name not in published()}}
 
 
 @cache
-def catalog() -> dict[str, ModelSpec]:
-    """All rows by name, in the order of the table."""
+def published() -> dict[str, ModelSpec]:
+    """The rows of the table, by name."""
     table = tomllib.loads(files("engine.models").joinpath("catalog.toml").read_text(encoding="utf-8"))
     specs = [_spec(row) for row in table["model"]]
     return {spec.name: spec for spec in specs}
@@ -69,10 +28,11 @@ def catalog() -> dict[str, ModelSpec]:
 
 def find(name: str) -> ModelSpec:
     """The row called `name`. Raises ModelMissing with the names there are."""
-    try:
-        return catalog()[name]
-    except KeyError:
-        raise ModelMissing(f"There is no model called {name!r}.", f"Known are: {', '.join(catalog())}.") from None
+    # Published models are found without a look at the disk.
+    found = published().get(name) or trained_specs().get(name)
+    if found is None:
+        raise ModelMissing(f"There is no model called {name!r}.", f"Known are: {', '.join(catalog())}.")
+    return found
 
 
 def _spec(row: dict[str, Any]) -> ModelSpec:

@@ -33,6 +33,12 @@ def _centerface(source: Path, _: ModelSpec) -> bytes:
     return convert_centerface.convert(source.read_bytes())
 
 
+def _drawn_picture(source: Path, _: ModelSpec) -> bytes:
+    from engine.models import convert_drawn_picture
+
+    return convert_drawn_picture.convert(source.read_bytes())
+
+
 def _dlib(source: Path, _: ModelSpec) -> bytes:
     from engine.models import convert_dlib
 
@@ -94,6 +100,7 @@ def _archive(source: Path, spec: ModelSpec) -> bytes:
 CONVERTERS = {
     "centerface": Converter(1, _centerface),
     "dlib": Converter(1, _dlib),
+    "drawn-picture": Converter(1, _drawn_picture),
     "sface": Converter(1, _sface),
     "nanodet": Converter(1, _nanodet),
     "transnetv2": Converter(1, _transnet),

@@ -18,6 +18,11 @@ class ModelFolders:
     converted: Path
 
     @property
+    def trained(self) -> Path:
+        """Networks that were trained on this machine, each with its row of the catalogue."""
+        return self.converted.parent / "trained"
+
+    @property
     def verified(self) -> Path:
         """Small table of the files whose sha256 was already computed."""
         return self.converted.parent / "verified.json"

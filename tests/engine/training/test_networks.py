@@ -135,4 +135,4 @@ def test_an_export_that_answers_otherwise_is_not_written(tmp_path: Path) -> None
     export_head(LinearHead(4), 4, tmp_path / "head.onnx")
     vectors = np.eye(4, dtype=np.float32)[:1]
     with pytest.raises(UserError, match="otherwise"):
-        check_equal((tmp_path / "head.onnx").read_bytes(), {"embedding": vectors}, vectors * 2)
+        check_equal((tmp_path / "head.onnx").read_bytes(), {"embedding": vectors}, [vectors * 2])
