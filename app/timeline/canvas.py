@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.session import Change, Session, marks_of
+from app.session.voices import voices_at
 from app.timeline import geometry as geo
 from app.timeline import overlay, paint
 from app.timeline.deeds import TimelineDeeds
@@ -25,6 +26,7 @@ from app.timeline.marker_drag import MarkerGestures
 from app.timeline.menu import CutMenu, MarkerMenu
 from app.timeline.picture import plan_of
 from app.timeline.selection import Selection
+from app.timeline.voice_menu import VoiceMenu
 from app.widgets import clock_text, length_text, shown_name
 from engine.edit.combine import JOINT
 from engine.edit.intervals import normal
@@ -207,6 +209,19 @@ class TimelineCanvas(QWidget):
                 self.selection.choose({index})
             time = time_at(self._view, at.x())
             CutMenu(self, self._session, self.deeds, index, time).popup(event.globalPos())
+        elif kind == "evidence":
+            self._voice_menu(event)
+
+    def _voice_menu(self, event: QContextMenuEvent) -> None:
+        """On the stripe of somebody's voice: of the voice that is heard there, theirs before another's."""
+        row = self._row_at(event.pos().y())
+        if row is None or row.modality != "voice" or self._session.scene is None:
+            return
+        card = self._session.scene.card_of(self._session.cut.lanes[row.lane].anchor)
+        voices = voices_at(self._session, time_at(self._view, event.pos().x()))
+        if card is not None and voices:
+            voice = next((one for one in voices if one.card is card), voices[0])
+            VoiceMenu(self, self._session, voice, card).popup(event.globalPos())
 
     def event(self, event: QEvent) -> bool:
         # While something is held or selected, Escape is for that before it is for anybody else.
@@ -241,7 +256,11 @@ class TimelineCanvas(QWidget):
         self.sought.emit(Fraction(self._view.time(at.x())).limit_denominator(1_000_000))
 
     def _row_kind(self, y: float) -> geo.RowKind | None:
-        return next((row.kind for row in self.rows if row.holds(y)), None)
+        row = self._row_at(y)
+        return row.kind if row is not None else None
+
+    def _row_at(self, y: float) -> geo.Row | None:
+        return next((row for row in self.rows if row.holds(y)), None)
 
     def _picture(self) -> paint.Picture:
         return paint.Picture(
@@ -250,10 +269,11 @@ class TimelineCanvas(QWidget):
         )  # fmt: skip
 
     def tip_at(self, at: QPointF) -> str:
-        """What is to be said of the segment at a place, empty where there is none."""
+        """What is to be said of the segment at a place, or of a voice; empty where there is neither."""
         index = self._segment_at(at)
         if index is None:
-            return ""
+            row = self._row_at(at.y())
+            return self.tr("Right click: whose voice this is") if row and row.modality == "voice" else ""
         one = self._session.cut.segments[index]
         said = self.tr("{0}: {1} from {2}, sure by {3}").format(
             JOINT.join(map(shown_name, one.person.split(JOINT))),

@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Across</name>
+    <message>
+        <source>Keep in the gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of {0}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AnalysisBar</name>
     <message>
         <source>Stop</source>
@@ -255,6 +266,10 @@
         <translation>命名：{0}（来自 {1} 处的字幕）</translation>
     </message>
     <message>
+        <source>Keep in the gallery…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Merge {0} into {1}</source>
         <translation>将 {0} 合并到 {1}</translation>
     </message>
@@ -265,6 +280,14 @@
     <message>
         <source>Not a face</source>
         <translation>不是人脸</translation>
+    </message>
+    <message>
+        <source>Yes, this is {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, not {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep {0} or {1}</source>
@@ -289,6 +312,18 @@
         <source>The caption at {1} calls this person {0}.</source>
         <translation>{1} 处的字幕称此人为{0}。</translation>
     </message>
+    <message>
+        <source>Recognised by the gallery of people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the gallery of people this may be {0} or {1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the gallery of people this may be {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ClockField</name>
@@ -307,6 +342,53 @@
     <message>
         <source>Type one like 00:01:02:03, 1:02.5, +10, or #1550 for a frame.</source>
         <translation>请输入类似 00:01:02:03、1:02.5、+10 的时间，或用 #1550 表示帧号。</translation>
+    </message>
+</context>
+<context>
+    <name>ConsentDialog</name>
+    <message>
+        <source>Keep a gallery of people?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People whom you put in are recognised in every film.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names, further names and notes that you write; pictures of the faces that you put in, and the numbers by which they are recognised. Nobody is put in by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this one file, and nowhere else. Nothing leaves this machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to be rid of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase one person everywhere, with proof, in the gallery&apos;s window. Turn the gallery off there, and no film is compared with it. Delete the file, and all of it is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces are biometric data. Keep those of people who agreed, or whom the law lets you keep.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the gallery on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it off</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1151,6 +1233,21 @@
     </message>
 </context>
 <context>
+    <name>FaceList</name>
+    <message>
+        <source>Faces by which this person is recognised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} in {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FilmChooser</name>
     <message>
         <source>Which film?</source>
@@ -1538,6 +1635,171 @@
     </message>
 </context>
 <context>
+    <name>Known</name>
+    <message>
+        <source>{0} new, {1} known already, {2} faces put in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} people, {1} faces put in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done: {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is erased: {1} faces of the gallery, {2} tracks in {3} projects, and the pictures kept to save time. The files were rebuilt, and what was erased was looked for in all their bytes: it is gone. Your films and photos are as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KnownDialog</name>
+    <message>
+        <source>Gallery of people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search names</source>
+        <translation type="unfinished">搜索名字</translation>
+    </message>
+    <message>
+        <source>People in the gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New person</source>
+        <translation type="unfinished">新人物</translation>
+    </message>
+    <message>
+        <source>Name of the person; the next step chooses photos:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder with a folder of photos for each name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take in another gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Galleries ({0})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the gallery to a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase {0} everywhere? This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the gallery: names, notes, pictures and numbers. From all projects: the tracks with their pictures, photos and what you said of this person. From the cache: all pictures, for anybody may show in them. The files are rebuilt, and what was erased is looked for in their bytes. Your films and photos stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New person…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take in a folder of photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take in another gallery…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write all to a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gallery is on: films are compared with it. It lies in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gallery is off: no film is compared with it. What it holds lies in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no gallery: nobody is kept across films until you turn it on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn on…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KnownPeople</name>
+    <message>
+        <source>{0} kept in the gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename {0} to {1}</source>
+        <translation type="unfinished">将 {0} 重命名为 {1}</translation>
+    </message>
+    <message>
+        <source>Further names of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes on {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces of {0} taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge of {0} into {1}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LinesModel</name>
     <message>
         <source>Time</source>
@@ -1581,6 +1843,10 @@
     <message>
         <source>Check</source>
         <translation>核对</translation>
+    </message>
+    <message>
+        <source>All films</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Opening {0}…</source>
@@ -1726,6 +1992,14 @@
     <message>
         <source>&amp;Forget photos</source>
         <translation>删除照片(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep in the gallery…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Gallery of people…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>P&amp;lay</source>
@@ -1944,6 +2218,10 @@
         <translation>核对</translation>
     </message>
     <message>
+        <source>All films</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -2011,6 +2289,65 @@
     </message>
 </context>
 <context>
+    <name>PersonPage</name>
+    <message>
+        <source>Separated by commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add photos…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take these faces back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge into…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This person is somebody else of the gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase everywhere…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photos ({0});;All files (*)</source>
+        <translation type="unfinished">照片 ({0});;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} is:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also &amp;called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N&amp;otes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No face is kept: this person will not be recognised.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Persons</name>
     <message>
         <source>Person {0}</source>
@@ -2049,6 +2386,37 @@
     <message>
         <source>Pictures ({0})</source>
         <translation>图片 ({0})</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalBar</name>
+    <message>
+        <source>No</source>
+        <translation type="unfinished">否</translation>
+    </message>
+    <message>
+        <source>This is somebody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} may be {1} or {2}, by the gallery.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} may be {1}, by the gallery.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes, {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, {0} is somebody else</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2470,6 +2838,188 @@
     </message>
 </context>
 <context>
+    <name>Series</name>
+    <message>
+        <source>Only Look at Them</source>
+        <translation type="unfinished">只看TA</translation>
+    </message>
+    <message>
+        <source>Screen time</source>
+        <translation type="unfinished">出镜时长</translation>
+    </message>
+    <message>
+        <source>All videos</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished">人物</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appearances</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation type="unfinished">人脸</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation type="unfinished">身形</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation type="unfinished">声音</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation type="unfinished">字幕</translation>
+    </message>
+    <message>
+        <source>Nobody was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds, by person and sense</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SeriesDock</name>
+    <message>
+        <source>Read all films</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at everything that was analysed on this machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segments of the person in all films</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Film</source>
+        <translation type="unfinished">画面</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished">长度</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation type="unfinished">片段数</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compile…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One film, or one timeline, of all segments of the chosen person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the screen times as a page, as a PDF or as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compilation of {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Films</source>
+        <translation type="unfinished">影片</translation>
+    </message>
+    <message>
+        <source>Edit decision lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report of screen times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report is in {0}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screen time by person and film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} films, {1}, {2} people with a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows who is in which of your films, once they are read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished">人物</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0}: {1} of {2} films.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Session</name>
     <message>
         <source>Choice of persons</source>
@@ -2624,6 +3174,10 @@
     <message>
         <source>Timeline</source>
         <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Right click: whose voice this is</source>
+        <translation>右键单击：指明这是谁的声音</translation>
     </message>
     <message>
         <source>{0}: {1} from {2}, sure by {3}</source>
@@ -2886,6 +3440,44 @@
     <message>
         <source>{0}: {1} tracks, {2}</source>
         <translation>{0}：{1} 条轨迹，{2}</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceMenu</name>
+    <message>
+        <source>{0} does not speak here</source>
+        <translation>此处说话的不是 {0}</translation>
+    </message>
+    <message>
+        <source>Nowhere the voice of {0}</source>
+        <translation>全片都不是 {0} 的声音</translation>
+    </message>
+    <message>
+        <source>It is the voice of</source>
+        <translation>这是谁的声音</translation>
+    </message>
+    <message>
+        <source>Taken for the voice of {0}</source>
+        <translation>目前认作 {0} 的声音</translation>
+    </message>
+    <message>
+        <source>It is the voice of {0}</source>
+        <translation>这是 {0} 的声音</translation>
+    </message>
+</context>
+<context>
+    <name>Voices</name>
+    <message>
+        <source>Voice of {0}</source>
+        <translation>{0} 的声音</translation>
+    </message>
+    <message>
+        <source>Not the voice of {0}</source>
+        <translation>不是 {0} 的声音</translation>
+    </message>
+    <message>
+        <source>{0} does not speak here</source>
+        <translation>此处说话的不是 {0}</translation>
     </message>
 </context>
 <context>

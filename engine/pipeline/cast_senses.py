@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import accumulate
 
 from engine.describe.voice import MODEL as VOICE_MODEL
@@ -13,7 +14,7 @@ from engine.media.probe import require_video
 from engine.pipeline.analysis import Film
 from engine.pipeline.hearing import Hearing, can_hear, load_hearing
 from engine.timebase import Span
-from engine.types import Caption, Correction, Evidence, Person
+from engine.types import Caption, Correction, Evidence, Person, Turn
 
 
 class FilmSenses:
@@ -30,6 +31,10 @@ class FilmSenses:
         self._tracks = [track for track in film.scan.tracks if track.kind == "face"]
         self._heights: dict[int, float] | None = None
         self._proposed: tuple[Sequence[Person], list[Proposal]] = ((), [])
+
+    def turns_at(self, time: Fraction) -> list[Turn]:
+        """Those in which somebody speaks at that time."""
+        return [turn for turn in self._turns if turn.span.contains(time)]
 
     def evidence(
         self,
