@@ -3,12 +3,12 @@
 python benchmarks/gallery.py --open-set                      LFW at 100, 1,000 and nearly all identities
 python benchmarks/gallery.py --open-set --fit                the same, and write engine/identify/open_set.toml
 python benchmarks/gallery.py --scale 200000 --dimensions 128 512
-python benchmarks/gallery.py --scale 5500000                 the full size; needs time, not memory
+python benchmarks/gallery.py --scale 5500000                 the full size
 
 Bounds are fitted on one half of the persons and tried on the other, except where nearly all are enrolled. Queries are
-photos that were not enrolled, as they are and degraded as films do. Synthetic faces are centres of unit length with
-noise, so that two pictures of one person are as alike as those of LFW (strangers of LFW fill 107 of SFace's 128
-dimensions); one query in ten is a stranger's.
+photos that were not enrolled, as they are and degraded as films do. Synthetic faces spread as those of LFW do by SFace,
+each query is another picture as alike as two photos of one person are there (`gallery_shape.py`), and one in ten is a
+stranger's.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 import gallery_open_set
 import gallery_scale
 from gallery_faces import read_faces
+from gallery_shape import shape_of, write_shape
 from lfw import DEFAULT_ZIP
 
 
@@ -33,10 +34,15 @@ def main() -> None:
     parser.add_argument("--dimensions", type=int, nargs="+", default=[128, 512])
     parser.add_argument("--queries", type=int, default=2000, help="queries at each scale")
     parser.add_argument(
-        "--same", type=float, nargs=2, default=(0.66, 0.10), metavar=("MEAN", "DEVIATION"),
-        help="cosines of two pictures of one person; default: single photos by SFace on LFW, as faces.py prints",
-    )  # fmt: skip
+        "--folder", type=Path, help="where the large arrays lie meanwhile; default: for temporary files"
+    )
+    parser.add_argument("--shape", action="store_true", help="measure how LFW's faces lie, and write lfw_shape.json")
     args = parser.parse_args()
+    if args.shape:
+        faces = read_faces(args.zip, args.cache, persons=args.persons, per_person=3)
+        photos = ~faces.shrunk
+        vectors = gallery_open_set.model_vectors(faces, "sface")
+        write_shape(shape_of(vectors[photos], faces.persons[photos]))
     if args.open_set or args.fit:
         faces = read_faces(args.zip, args.cache, persons=args.persons, per_person=3)
         if args.fit:
@@ -44,7 +50,7 @@ def main() -> None:
         gallery_open_set.report(faces, args.sizes, args.rounds)
     for total in args.scale:
         for dimensions in args.dimensions:
-            gallery_scale.report(total, dimensions, args.queries, tuple(args.same))
+            gallery_scale.report(total, dimensions, args.queries, args.folder)
 
 
 if __name__ == "__main__":

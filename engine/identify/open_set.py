@@ -7,7 +7,7 @@ photos of strangers and writes to `open_set.toml`.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from math import expm1, log
@@ -26,6 +26,8 @@ PROPOSED = 30.0
 """So many times as many strangers may be proposed, which the user is asked about."""
 RIVAL_NATS = 3.0
 """Two identities that are as near to each other as this may be twins, doubles or one person under two names."""
+_FLAT = 1e-9
+"""A law of no more shape than this is an exponential, as far as floats can tell."""
 
 Decision: TypeAlias = Literal["sure", "likely", "unknown"]
 
@@ -47,7 +49,7 @@ class StrangerTail:
         if share >= self.share:
             return self.start
         decades = log(self.share / share)
-        return self.start + self.scale * (expm1(self.shape * decades) / self.shape if self.shape else decades)
+        return self.start + self.scale * (expm1(self.shape * decades) / self.shape if self.shape > _FLAT else decades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,11 @@ def person_evidence(each: Floats) -> float:
     return float(each.max(axis=1).mean())
 
 
-def decide(scores: Sequence[tuple[int, float]], limits: Thresholds) -> Answer:
-    """The answer for one person by (identity, nats). Look-alikes are for the user to decide, so never `sure`."""
+def decide(scores: Sequence[tuple[int, float]], limits: Thresholds, doubles: Set[int] = frozenset()) -> Answer:
+    """The answer for one person by (identity, nats). Look-alikes are for the user to decide, so never `sure`.
+
+    `doubles`: identities of whom the user said that somebody else looks the same.
+    """
     if not scores:
         return Answer(0, "unknown", -np.inf)
     ranked = sorted(scores, key=lambda one: -one[1])
@@ -106,4 +111,5 @@ def decide(scores: Sequence[tuple[int, float]], limits: Thresholds) -> Answer:
     if nats < limits.likely:
         return Answer(best, "unknown", nats)
     rival = next((one for one, value in ranked[1:2] if value >= limits.likely and nats - value < RIVAL_NATS), 0)
-    return Answer(best, "sure" if nats >= limits.sure and not rival else "likely", nats, rival)
+    sure = nats >= limits.sure and not rival and best not in doubles
+    return Answer(best, "sure" if sure else "likely", nats, rival)

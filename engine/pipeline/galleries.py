@@ -30,6 +30,7 @@ from engine.identify.prints import aggregate
 from engine.identify.voices import EnrolledVoice
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast, FilmCasting
+from engine.pipeline.gallery_rows import rows_of
 from engine.store.gallery import Gallery, gallery_path
 from engine.timebase import Span
 from engine.types import Floats, Person
@@ -67,15 +68,15 @@ class KnownCast:
 
 
 class GalleryFaces:
-    """The faces of an open gallery by one model, ready to be searched. Only those that are near are read."""
+    """The faces of a gallery by one model, ready to be searched. May be kept when the gallery is closed."""
 
     def __init__(self, gallery: Gallery, model: str) -> None:
         # Loading FAISS takes a moment, and most films are cut without a gallery.
         from engine.pipeline.gallery_index import open_index
 
-        self._gallery, self._model = gallery, model
         self._calibration = face_calibration(model)
         self._index = open_index(gallery, model)
+        self._rows = rows_of(gallery, model, is_small=self._index.is_exact)
         self._doubles = gallery.identities.doubles()
         accepted = gallery.settings.load(ACCEPTED_SETTING, ACCEPTED)
         self.thresholds: Thresholds = thresholds(
@@ -90,19 +91,18 @@ class GalleryFaces:
         if not len(self) or not len(queries):
             return decide((), self.thresholds)
         nearest, _ = self._index.search(queries, RIVALS)
-        near = self._gallery.prototypes.identities(np.unique(nearest[nearest >= 0]).tolist())
-        every = self._gallery.prototypes.vectors(self._model, sorted(near))
+        every = self._rows.near(np.unique(nearest[nearest >= 0]).tolist())
         scores = []
-        for identity in sorted(near):
+        for identity in np.unique(every.identities).tolist():
             own = every.identities == identity
-            if own.any() and self.name(identity) not in barred:
+            if self.name(identity) not in barred:
                 each = evidence(self._calibration, queries, qualities, every.vectors[own], every.qualities[own])
                 scores.append((identity, person_evidence(each)))
         return decide(scores, self.thresholds, self._doubles)
 
     def name(self, identity: int) -> str:
         """The name of an identity, "" for nobody."""
-        return self._gallery.identities.name_of(identity)
+        return self._rows.name(identity)
 
 
 @contextmanager
@@ -127,8 +127,10 @@ def known_cast(
         cast = casting.cast(photos, voices)
         if gallery is None:
             return KnownCast(cast)
-        faces = GalleryFaces(gallery, film.model)
-    return recognised(cast, matches_of(film, cast, faces, frozenset({**(photos or {}), **(voices or {})})))
+        matches = matches_of(
+            film, cast, GalleryFaces(gallery, film.model), frozenset({**(photos or {}), **(voices or {})})
+        )
+    return recognised(cast, matches)
 
 
 def recognised(cast: Cast, matches: Sequence[Match]) -> KnownCast:

@@ -48,6 +48,10 @@ def erase_everywhere(gallery: Gallery, identity: Identity, projects: Iterable[Pa
             tracks += count
     _drop_pictures()
     gallery.erase(identity.id)
+    # Loading FAISS takes a moment that most commands need not wait for.
+    from engine.pipeline.gallery_index import forget_in_indexes
+
+    forget_in_indexes(gallery)
     return Erased(identity.name, identity.prototypes, tuple(touched), tracks)
 
 
@@ -90,8 +94,13 @@ def _tracks_of(project: Project, media_id: int, keys: set[str], gallery: Gallery
         return []
     cast = cast_of_film(film)
     found = {person.id for person in cast.persons if name_key(person.name) in keys}
-    matches = matches_of(film, cast, GalleryFaces(gallery, film.model))
-    sure = [one for one in matches if one.answer.decision == "sure" and one.answer.identity == identity.id]
+    faces = GalleryFaces(gallery, film.model)
+    # Of whom somebody looks the same goes as well: that it may be the other one is no reason to keep it.
+    sure = [
+        one
+        for one in matches_of(film, cast, faces)
+        if one.answer.identity == identity.id and not one.answer.rival and one.answer.nats >= faces.thresholds.sure
+    ]
     found |= {one.person.id for one in sure}
     return [track for person in cast.persons if person.id in found for track in person.tracks]
 

@@ -16,6 +16,7 @@ from engine.store.project import publish
 from engine.store.prototypes import PrototypeStore
 
 _ON = "on"
+_HEADER_BYTES = 64
 
 
 class Gallery:
@@ -42,10 +43,13 @@ class Gallery:
     @classmethod
     def open(cls, path: Path, read_only: bool = False) -> "Gallery":
         """Raises ProjectError where it is missing, damaged, too new or no gallery, ProjectInUse where it is written."""
+        if read_only and _is_older(path):
+            # A reader may not convert, a writer does so by opening.
+            Database(path, kind=GALLERY).close()
         try:
             return cls(Database(path, read_only, GALLERY))
         except HalfWritten:
-            # A reader may not repair, a writer does so by opening.
+            # Nor may a reader repair.
             Database(path, kind=GALLERY).close()
             return cls(Database(path, read_only, GALLERY))
 
@@ -80,6 +84,16 @@ class Gallery:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _is_older(path: Path) -> bool:
+    """By the header, in which SQLite keeps `user_version`; whatever is wrong with the file is told on opening."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except OSError:
+        return False
+    return len(header) == _HEADER_BYTES and 0 < int.from_bytes(header[-4:], "big") < GALLERY.version
 
 
 def gallery_path() -> Path:

@@ -9,13 +9,17 @@ from engine.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A named person across videos. `prototypes`: how many faces it is recognised by."""
+    """A named person across videos. `prototypes`: how many faces it is recognised by.
+
+    `has_double`: somebody else looks the same, a twin or a double, so the user decides each time.
+    """
 
     id: int
     name: str
     aliases: tuple[str, ...]
     notes: str
     prototypes: int
+    has_double: bool = False
 
 
 def name_key(name: str) -> str:
@@ -31,16 +35,28 @@ class IdentityStore:
 
     def all(self) -> tuple[Identity, ...]:
         """By name."""
+        return self._load()
+
+    def _load(self, condition: str = "", values: tuple[object, ...] = ()) -> tuple[Identity, ...]:
         rows = self.database.rows(
-            """SELECT id, name, notes, (SELECT count(*) FROM prototype WHERE identity = identity.id)
-            FROM identity ORDER BY name COLLATE NOCASE, id"""
+            f"""SELECT id, name, notes, (SELECT count(*) FROM prototype WHERE identity = identity.id), has_double
+            FROM identity{condition} ORDER BY name COLLATE NOCASE, id""",
+            values,
         )
         aliases: dict[int, list[str]] = {}
-        for number, name in self.database.rows("SELECT identity, name FROM alias ORDER BY key"):
+        wanted = f" WHERE identity IN (SELECT id FROM identity{condition})" if condition else ""
+        for number, name in self.database.rows(f"SELECT identity, name FROM alias{wanted} ORDER BY key", values):
             aliases.setdefault(number, []).append(name)
         return tuple(
-            Identity(number, name, tuple(other for other in aliases.get(number, ()) if other != name), notes, count)
-            for number, name, notes, count in rows
+            Identity(
+                number,
+                name,
+                tuple(other for other in aliases.get(number, ()) if other != name),
+                notes,
+                count,
+                bool(has_double),
+            )
+            for number, name, notes, count, has_double in rows
         )
 
     def count(self) -> int:
@@ -56,7 +72,20 @@ class IdentityStore:
         number = self.id_of(name)
         if not number:
             raise UserError(f"The gallery has nobody called {name!r}.", "`onlylook gallery list` shows who is in it.")
-        return next(one for one in self.all() if one.id == number)
+        return self._load(" WHERE id = ?", (number,))[0]
+
+    def name_of(self, number: int) -> str:
+        """ "" for nobody."""
+        row = self.database.row("SELECT name FROM identity WHERE id = ?", (number,))
+        return str(row[0]) if row else ""
+
+    def doubles(self) -> frozenset[int]:
+        """Those of whom the user said that somebody else looks the same."""
+        return frozenset(row[0] for row in self.database.rows("SELECT id FROM identity WHERE has_double = 1"))
+
+    def set_double(self, number: int, has_double: bool) -> None:
+        """Say that somebody else looks the same, so that films only propose this one; or take it back."""
+        self.database.run("UPDATE identity SET has_double = ? WHERE id = ?", (int(has_double), number))
 
     def names(self) -> dict[int, str]:
         """Name by number."""
@@ -75,6 +104,12 @@ class IdentityStore:
 
     def add_alias(self, number: int, name: str) -> None:
         self._call(number, _checked(name))
+
+    def remove_alias(self, number: int, name: str) -> None:
+        """Take back a further name. Raises UserError for the name itself, which nobody can be without."""
+        if self.name_of(number) and name_key(name) == name_key(self.name_of(number)):
+            raise UserError(f"{name!r} is the name itself.", "Rename instead.")
+        self.database.run("DELETE FROM alias WHERE identity = ? AND key = ?", (number, name_key(name)))
 
     def set_notes(self, number: int, notes: str) -> None:
         self.database.run("UPDATE identity SET notes = ? WHERE id = ?", (notes, number))
@@ -101,8 +136,9 @@ class IdentityStore:
             self.database.run("UPDATE prototype SET identity = ? WHERE identity = ?", (kept, gone))
             self.database.run(
                 """UPDATE identity SET notes = trim(notes || char(10) ||
-                (SELECT notes FROM identity WHERE id = ?), char(10)) WHERE id = ?""",
-                (gone, kept),
+                (SELECT notes FROM identity WHERE id = ?), char(10)),
+                has_double = max(has_double, (SELECT has_double FROM identity WHERE id = ?)) WHERE id = ?""",
+                (gone, gone, kept),
             )
             self.database.run("DELETE FROM identity WHERE id = ?", (gone,))
 

@@ -118,6 +118,15 @@ class PrototypeStore:
                 np.array([row[3] for row in rows], np.float32),
             )
 
+    def identities(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Whose faces some prototypes are."""
+        chosen = ",".join(str(int(number)) for number in numbers)
+        return frozenset(row[0] for row in self.database.rows(f"SELECT identity FROM prototype WHERE id IN ({chosen})"))
+
+    def models(self) -> tuple[str, ...]:
+        """The models that have described a face here."""
+        return tuple(row[0] for row in self.database.rows("SELECT DISTINCT model FROM vector ORDER BY model"))
+
     def _insert(self, identity: int, source: Source, jpeg: bytes, content: str) -> int:
         return self.database.run(
             """INSERT INTO prototype (identity, kind, source, path, person, media_hash, content, jpeg, created_at)
@@ -129,8 +138,12 @@ class PrototypeStore:
         )  # fmt: skip
 
     def _describe(self, number: int, described: Mapping[str, Described]) -> None:
+        # Not "or replace": what goes that way leaves no number behind.
         self.database.run_many(
-            "INSERT OR REPLACE INTO vector (prototype, model, vector, quality) VALUES (?, ?, ?, ?)",
+            "DELETE FROM vector WHERE prototype = ? AND model = ?", ((number, model) for model in described)
+        )
+        self.database.run_many(
+            "INSERT INTO vector (prototype, model, vector, quality) VALUES (?, ?, ?, ?)",
             ((number, model, encode(one.vector), one.quality) for model, one in described.items()),
         )
 

@@ -1,11 +1,14 @@
 """Search among many faces: exact while small, nearly so when large, and never showing what was removed."""
 
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engine.identify.partitions import Partitions
 from engine.identify.search import NOBODY, FaceIndex, SearchLimits
+from engine.identify.trial import trial_of
 from engine.types import Floats
 
 SMALL = SearchLimits(exact_values=20_000, step=500)
@@ -78,10 +81,59 @@ def test_empty_answers_nobody() -> None:
     assert (FaceIndex(32).search(faces(2), 1)[0] == NOBODY).all()
 
 
-@pytest.mark.parametrize("count", [400, 4000])
-def test_written_and_read_answers_alike(count: int, tmp_path: Path) -> None:
-    index = built(count)
-    index.save(tmp_path / "faces.index")
-    again = FaceIndex.load(tmp_path / "faces.index", SMALL)
-    assert again.is_exact == index.is_exact
-    assert (again.search(near(faces(50)), 5)[0] == index.search(near(faces(50)), 5)[0]).all()
+def test_partitions_written_and_read_answer_alike_and_forget_what_was_removed(tmp_path: Path) -> None:
+    index = built(4000)
+    assert index.large is not None
+    index.remove(numbers(100))
+    index.large.save(tmp_path)
+    again = Partitions.load(tmp_path, index.large.lowest, SMALL.partitions)
+    again.probes = index.large.probes
+    queries = near(faces(200))
+    assert (again.search(queries, 5)[0] == index.search(queries, 5)[0]).all()
+    assert len(again) == 3900
+    # Not in the lists either: a search of every list for those very faces finds others.
+    again.probes = again.lists
+    assert not np.isin(again.search(faces(4000)[:100], 5)[0], numbers(100)).any()
+    assert not again.codes[:100].any()
+
+
+def test_what_came_lately_is_searched_beside_the_partitions_and_settles_in_them() -> None:
+    index = built(4000)
+    new = faces(300, seed=9)
+    index.add(numbers(300, 9000), new)
+    assert index.recent == 300
+    for _ in range(2):
+        assert (index.search(new, 1)[0][:, 0] == numbers(300, 9000)).all()
+        assert len(index) == 4300
+        index.settle()
+    assert index.recent == 0
+
+
+def test_searches_go_on_while_faces_come_and_go() -> None:
+    index, stop, wrong = built(4000), threading.Event(), []
+
+    def search() -> None:
+        while not stop.is_set():
+            found = index.search(faces(4000)[:20], 1)[0][:, 0]
+            wrong.extend(set(found.tolist()) - set(numbers(20).tolist()))
+
+    searching = threading.Thread(target=search)
+    searching.start()
+    for seed in range(5):
+        index.add(numbers(200, 20_000), faces(200, seed=50 + seed))
+        assert index.remove(numbers(200, 20_000)) == 200
+    stop.set()
+    searching.join()
+    assert not wrong
+    assert len(index) == 4000
+
+
+def test_trial_leaves_the_stranger_itself_out() -> None:
+    vectors = faces(300)
+    trial = trial_of(lambda: [(numbers(300), vectors)], 300)
+    exact = trial.queries @ vectors.T
+    own = trial.left_out != NOBODY
+    assert 0 < own.mean() < 0.2
+    exact[own, trial.left_out[own] - 1000] = -1
+    assert (trial.nearest == 1000 + exact.argmax(axis=1)).all()
+    assert trial.agreement(built(300).search) == 1
