@@ -16,7 +16,7 @@ from pathlib import Path
 
 import gallery_open_set
 import gallery_scale
-from gallery_faces import read_faces
+from gallery_faces import joined, read_faces
 from gallery_shape import shape_of, write_shape
 from lfw import DEFAULT_ZIP
 
@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="file that keeps the faces for the next run")
     parser.add_argument("--persons", type=int, help="only the first so many persons")
     parser.add_argument("--sizes", type=int, nargs="*", default=[100, 1000], help="galleries to try")
+    parser.add_argument("--as-labelled", action="store_true", help="also with LFW's labels as they are")
     parser.add_argument("--rounds", type=int, default=20, help="random galleries for each size")
     parser.add_argument("--scale", type=int, nargs="+", default=[], help="synthetic galleries of so many vectors")
     parser.add_argument("--dimensions", type=int, nargs="+", default=[128, 512])
@@ -45,9 +46,15 @@ def main() -> None:
         write_shape(shape_of(vectors[photos], faces.persons[photos]))
     if args.open_set or args.fit:
         faces = read_faces(args.zip, args.cache, persons=args.persons, per_person=3)
+        if args.as_labelled:
+            print("With the seven persons who stand under two names as strangers to themselves:")
+            gallery_open_set.report(faces, args.sizes, args.rounds)
+        faces = joined(faces, args.zip)
         if args.fit:
             gallery_open_set.write_table(faces)
         gallery_open_set.report(faces, args.sizes, args.rounds)
+        for size in args.sizes:
+            gallery_open_set.curve(faces, size, args.rounds)
     for total in args.scale:
         for dimensions in args.dimensions:
             gallery_scale.report(total, dimensions, args.queries, args.folder)

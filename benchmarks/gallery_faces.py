@@ -4,7 +4,7 @@ import argparse
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -23,16 +23,34 @@ from engine.types import Floats, Pixels
 
 BATCH = 32
 MODELS = ("sface", "dlib")
+TWICE = (
+    ("Anja_Paerson", "Janica_Kostelic"),
+    ("Bart_Hendricks", "Ricky_Ray"),
+    ("Carlos_Ruckauf", "Eduardo_Duhalde"),
+    ("Cristina_Fernandez", "Cristina_Kirchner"),
+    ("Doc_Rivers", "Glenn_Rivers"),
+    ("Hasan_Wirayuda", "Hassan_Wirajuda"),
+    ("Shinya_Taniguchi", "Takahiro_Mori"),
+)
+"""Names of LFW under which one person stands twice: the same photo, the same cap of the same race, another spelling.
+Found as the pairs of strangers most alike, looked at one by one. Twins and sisters, who look the same, are not here.
+"""
+DOUBLES = ("Ashley_Olsen", "Mary-Kate_Olsen", "Claire_Hentzen", "Morgan_Hentzen")
+"""Twins, and two swimmers who cannot be told apart by eye either: flagged, so that they are only proposed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Faces:
-    """`persons` (n,) numbers; `shrunk` (n,) True for photos that were degraded as films do; `vectors` (n, d)."""
+    """`persons` (n,) numbers; `shrunk` (n,) True for photos that were degraded as films do; `vectors` (n, d).
+
+    `doubles`: numbers of persons whom the user would flag, because a twin looks the same.
+    """
 
     persons: NDArray[np.int64]
     shrunk: NDArray[np.bool_]
     vectors: Floats
     qualities: Floats
+    doubles: frozenset[int] = frozenset()
 
 
 def read_faces(zip_path: Path, cache: Path | None, per_person: int = 4, persons: int | None = None) -> Faces:
@@ -46,6 +64,21 @@ def read_faces(zip_path: Path, cache: Path | None, per_person: int = 4, persons:
     if cache:
         np.savez(cache, persons=faces.persons, shrunk=faces.shrunk, vectors=faces.vectors, qualities=faces.qualities)
     return faces
+
+
+def joined(faces: Faces, zip_path: Path) -> Faces:
+    """The same with both names of one person as one, and those who have a double flagged."""
+    names = {name: number for number, name in enumerate(_names(zip_path))}
+    persons = faces.persons.copy()
+    for one, other in TWICE:
+        persons[persons == names.get(other, -1)] = names.get(one, -1)
+    return replace(faces, persons=persons, doubles=frozenset(names[name] for name in DOUBLES if name in names))
+
+
+def _names(zip_path: Path) -> list[str]:
+    """In the order in which `Faces` numbers them."""
+    with zipfile.ZipFile(zip_path) as archive:
+        return sorted({path.split("/")[-2] for path in archive.namelist() if path.lower().endswith(".jpg")})
 
 
 def _embedded(chips: Iterator[tuple[int, bool, Chip, float]]) -> Faces:

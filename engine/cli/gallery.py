@@ -5,6 +5,7 @@ from pathlib import Path
 
 from engine.cli.film import columns, opened
 from engine.cli.gallery_find import find_options, run_find
+from engine.cli.gallery_index import double_options, index_options, run_double, run_index
 from engine.cli.options import analysis_options
 from engine.cli.screen import Screen
 from engine.errors import UserError
@@ -37,6 +38,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     showing.add_argument("name", metavar="NAME")
     _configure_adding(actions)
     _configure_changes(actions)
+    double_options(actions.add_parser("double", help="say that somebody else looks the same: a twin, a double, a swap"))
+    index_options(actions.add_parser("index", help="bring the search index of a large gallery up to date"))
     find_options(actions.add_parser("find", help="every segment of somebody in all analysed videos"))
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer with JSON")
@@ -142,7 +145,7 @@ def _show(gallery: Gallery, arguments: argparse.Namespace, screen: Screen) -> in
         where = f"{source.person} in {source.path}" if source.person else str(source.path)
         rows.append((str(prototype.id), source.kind, ", ".join(f"{m} {q:.2f}" for m, q in quality.items()), where))
     head = one.name + (f", also called {', '.join(one.aliases)}" if one.aliases else "")
-    lines = [head, *([one.notes] if one.notes else [])]
+    lines = [head, *([one.notes] if one.notes else []), *(["Somebody looks the same."] if one.has_double else [])]
     lines.append(columns(rows, right={0}))
     document = {"name": one.name, "aliases": list(one.aliases), "notes": one.notes, "faces": faces}
     screen.answer("\n".join(lines), document)
@@ -232,6 +235,10 @@ def _remove(gallery: Gallery, arguments: argparse.Namespace, screen: Screen) -> 
             raise UserError(f"The gallery has no face number {number}.", "`onlylook gallery show NAME` lists them.")
     for number in arguments.numbers:
         gallery.prototypes.remove(number)
+    # Loading FAISS takes a moment that most commands need not wait for.
+    from engine.pipeline.gallery_index import forget_in_indexes
+
+    forget_in_indexes(gallery)
     screen.answer(f"{_faces(len(arguments.numbers))} taken back.", {"removed": arguments.numbers})
     return 0
 
@@ -258,5 +265,5 @@ def _faces(count: int) -> str:
 
 ACTIONS = {
     "off": _off, "list": _list, "show": _show, "add": _add, "import": _import, "export": _export, "rename": _rename,
-    "merge": _merge, "remove": _remove, "erase": _erase,
+    "merge": _merge, "remove": _remove, "erase": _erase, "double": run_double, "index": run_index,
 }  # fmt: skip
