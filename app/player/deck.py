@@ -6,7 +6,9 @@ through the event loop, where nobody holds the lock, and frames come back the sa
 
 Qt counts times from where the container says that it begins, which may be before the film does, and in some containers
 (transport streams) it lands at the next key frame after a position. So the first frame of the film tells how Qt counts,
-and a place that was missed is approached from further back, silently, frame by frame.
+and a place that was missed is approached from further back, silently, frame by frame. In program streams (.mpg, .vob)
+few frames carry a time, and after a seek Qt guesses those of the first ones, wrong by some frames: there each place is
+approached from so far back that the times have become right.
 """
 
 from fractions import Fraction
@@ -30,6 +32,10 @@ PATIENCE_MS = 2500
 DOUBT_MS = 200
 """A frame that came with a seek may be one of before: so long another one is waited for."""
 AGAIN_S = 1
+SETTLE_BACK = 2
+SETTLE_S = Fraction(5, 4)
+"""Times that are guessed after a seek are right again so much later: each group of pictures begins with a true one, and
+in such films a group is no longer than 0.6 s."""
 MOST_SHIFT_S = 1
 SILENT_FROM = 4.0
 """Above this speed sound is noise."""
@@ -63,10 +69,11 @@ class Deck(QObject):
     _sought = Signal(int)
     _end = Signal()
 
-    def __init__(self, film: Path, begin: Fraction | None = None, sound: int = 0) -> None:
+    def __init__(self, film: Path, begin: Fraction | None = None, sound: int = 0, wavers: bool = False) -> None:
         """`begin`: player time of the film's first frame, to which Qt's times are set; None: Qt's are right.
 
-        `sound`: number of the sound track, from 1 on; 0 for the one that Qt takes.
+        `sound`: number of the sound track, from 1 on; 0 for the one that Qt takes. `wavers`: whether times cannot be
+        trusted right after a seek.
         """
         # The application owns it, so that no parent takes it down while it still has a film.
         super().__init__(QCoreApplication.instance())
@@ -90,7 +97,11 @@ class Deck(QObject):
         self._loading, self._loaded, self._opened, self._fresh = False, False, False, False
         self._first: QVideoFrame | None = None
         self._seeks, self._arrived = 0, False
-        self._back = self._learned = 0
+        self._wavers, self._at_begin = wavers, False
+        self._from: Fraction | None = None
+        """Time of the first frame after a seek."""
+        self._least_back = SETTLE_BACK if wavers else 0
+        self._back = self._learned = self._least_back
         self._was_before = self._content = False
         self._doubtful: Shown | None = None
         self._ahead: list[Shown] = []
@@ -191,6 +202,7 @@ class Deck(QObject):
 
     def _seek(self) -> None:
         at = self._place + self._shift - BACKS_S[self._back]
+        self._from, self._at_begin = None, at <= 0
         # Qt shows the frame that ends at or after a position, so a frame is met just after its start.
         self._position.emit(max(0, int(at * MILLI)) + 1)
         self._seeks += 1
@@ -288,12 +300,28 @@ class Deck(QObject):
         if self._stage == "there":
             self._go_by(shown)
         elif self._stage == "seeking":
+            if self._wavers and not self._has_settled(shown[1]):
+                return
             if abs(shown[1] - self._place) <= EARLY_S:
                 self._land(shown)
             elif self._arrived:
                 self._judge(shown)
             else:
                 self._doubtful = shown
+
+    def _has_settled(self, time: Fraction) -> bool:
+        """Whether the time of a frame on the way to a place can be believed, where times waver after a seek."""
+        if self._content or self._at_begin:
+            return True
+        if not self._arrived:
+            # Of before the seek; others come, for the way is always played.
+            return False
+        if self._from is None:
+            self._from = time
+            if self._place - time < SETTLE_S:
+                self._begin_earlier()
+                return False
+        return True
 
     def _go_by(self, shown: Shown) -> None:
         if shown[1] <= self._last:

@@ -16,6 +16,8 @@ from PySide6.QtMultimedia import QVideoFrame
 from app.player.deck import EARLY_S, MICRO, MILLI, Deck
 from engine.timebase import Span
 
+PROGRAM_STREAM = "mpeg"
+"""Container in which times waver after a seek."""
 MOST_DECKS = 6
 READY_S = 1.5
 """So much is prepared beyond the segment that plays: one segment as a rule, several where they are short."""
@@ -31,11 +33,16 @@ class Playback(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, film: Path, parent: QObject | None = None, begin: Fraction | None = None, sound: int = 0
+        self,
+        film: Path,
+        parent: QObject | None = None,
+        begin: Fraction | None = None,
+        sound: int = 0,
+        wavers: bool = False,
     ) -> None:
-        """`begin`: player time of the film's first frame, where known. `sound`: as for `Deck`."""
+        """`begin`: player time of the film's first frame, where known. `sound`, `wavers`: as for `Deck`."""
         super().__init__(parent)
-        self._film, self._begin, self._track = film, begin, sound
+        self._film, self._begin, self._track, self._wavers = film, begin, sound, wavers
         self._decks: list[Deck] = []
         self._playing, self._looping = False, False
         self._spans: list[Span] = []
@@ -112,7 +119,7 @@ class Playback(QObject):
         return coming
 
     def _open_deck(self) -> Deck:
-        deck = Deck(self._film, self._begin, self._track)
+        deck = Deck(self._film, self._begin, self._track, self._wavers)
         deck.framed.connect(self._take)
         deck.finished.connect(self._finished)
         deck.failed.connect(self.failed)

@@ -16,7 +16,7 @@ from app.player.bar import TransportBar
 from app.player.canvas import PictureCanvas
 from app.player.clock_field import time_of_text
 from app.player.counter import Counter
-from app.player.playback import Playback
+from app.player.playback import PROGRAM_STREAM, Playback
 from app.player.programme import Programme, around, current, in_frames, nearest_edit
 from app.player.snapshot import Snapshots, proposed_name
 from app.player.spotter import Spotter
@@ -290,7 +290,8 @@ class PlayerView(QWidget):
         if self._playback is None:
             # Which of several Qt takes by itself need not be the one that the waveform shows.
             sound = self._session.sound if len(media.audio) > 1 else 0
-            self._playback = Playback(media.path, self, media.video.start if media.video else None, sound)
+            begin, wavers = media.video.start if media.video else None, media.container == PROGRAM_STREAM
+            self._playback = Playback(media.path, self, begin, sound, wavers)
             self._playback.shown.connect(self._show_frame)
             self._playback.ended.connect(self._ended)
             self._playback.set_volume(self.bar.volume.value() / 100, self.bar.mute.isChecked())
