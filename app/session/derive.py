@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+import numpy as np
+
 from app.commands import Choice
 from app.session.facts import Facts, cards_of, facts_of, modalities_of, proposed_names, spoken_lines
 from app.session.hand_kept import Edits, edits_of
@@ -194,7 +196,7 @@ def _shown(known: Known, person: Person, rules: Rules) -> Shown:
     if key not in known.presences:
         # A correction changes few persons, so most of the chosen ones show as before.
         known.presences[key] = known.facts.memory.recall(
-            ("shown", _place(person)),
+            ("presence", _place(person)),
             (*_seen_by(known, person), *key[1:]),
             lambda: _worked_out(_evidence(known, person), rules),
         )
@@ -223,7 +225,13 @@ def _evidence(known: Known, person: Person) -> list[Evidence]:
 def _worked_out(evidence: Sequence[Evidence], rules: Rules) -> Shown:
     presence = ruled_presence(NOBODY, evidence, rules)
     levels = tuple((level.span, level.probability) for level in presence.levels)
-    return Shown(presence, levels, marks_of(levels))
+    return Shown(presence, levels, _marks(presence))
+
+
+def _marks(presence: Presence) -> Marks:
+    rows = [(start / presence.scale, end / presence.scale) for start, end in presence.ticks]
+    starts, ends = np.array(rows).reshape(-1, 2).T
+    return Marks(starts.copy(), ends.copy(), np.array([level.probability for level in presence.levels]))
 
 
 def _place(person: Person) -> int | str:
@@ -254,9 +262,5 @@ def _lane(known: Known, choice: Choice, person: Person, rules: Rules) -> Lane:
 
 
 def _by_modality(evidence: Sequence[Evidence]) -> tuple[tuple[Modality, Marks], ...]:
-    found = {one: presence_of(NOBODY, evidence, frozenset({one})).levels for one in MODALITIES}
-    return tuple(
-        (modality, marks_of((level.span, level.probability) for level in levels))
-        for modality, levels in found.items()
-        if levels
-    )
+    found = {one: presence_of(NOBODY, evidence, frozenset({one})) for one in MODALITIES}
+    return tuple((modality, _marks(presence)) for modality, presence in found.items() if presence.levels)

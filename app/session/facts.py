@@ -49,7 +49,7 @@ def cards_of(facts: Facts, cast: Cast, given: frozenset[str], proposed: Mapping[
     """
     shown = {
         person.id: facts.memory.recall(
-            ("shown", person.tracks[0]),
+            ("card", person.tracks[0]),
             (person.tracks, cast.bodies.get(person.id, ())),
             partial(_shown, facts, cast, person),
         )

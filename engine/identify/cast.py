@@ -94,13 +94,12 @@ class Casting:
         joined = self._regrouping.join(by_row, photos)
         members = [Member(one.name, self._rows(one, by_row)) for one in joined]
         self._follow(members, joined, by_row, photos)
-        supports: dict[tuple[int, ...], Floats] = {}
-        placed = by_row.placed_in(self._person_of(members))
         for member in members:
             member.rows.sort()
             member.known = bool(member.name) or self._is_known(member.rows)
-            member.chances = self._chances(member, self._told_of(member, by_row, photos), placed, supports)
-        self._support = supports
+        chances = self._chances(members, by_row, photos)
+        for member in members:
+            member.chances = {row: chances[row] for row in member.rows}
         return sorted(members, key=lambda m: (not m.name, -float(self.prints.weights[m.rows].sum())))
 
     def _heard(self, nats: Floats, told: Told) -> Floats:
@@ -147,26 +146,27 @@ class Casting:
             person_of[member.rows] = place
         return person_of
 
-    def _told_of(self, member: Member, told: Told, photos: Mapping[str, Floats]) -> Floats | None:
-        return self._named(member.name, told, photos) if member.name else None
+    def _chances(self, members: Sequence[Member], told: Told, photos: Mapping[str, Floats]) -> list[float]:
+        """(n,) how sure each track is its person's.
 
-    def _chances(
-        self,
-        member: Member,
-        named: Floats | None,
-        placed: NDArray[np.bool_],
-        supports: dict[tuple[int, ...], Floats],
-    ) -> dict[int, float]:
-        """A track that stands alone is that person by definition; one that was let in is so more likely than not."""
-        if not member.rows:
-            return {}
-        key = tuple(member.rows)
-        supports[key] = self._support[key] if key in self._support else self._supported(member.rows)
-        support = np.where(placed[member.rows], np.float32(MOST), supports[key])
-        if named is not None:
-            support = np.maximum(support, named[member.rows] - self._limits.photo_prior)
+        A track that stands alone is that person by definition; one that was let in is so more likely than not.
+        """
+        support = np.full(len(self.prints), -np.inf, np.float32)
+        supports: dict[tuple[int, ...], Floats] = {}
+        for member in members:
+            key = tuple(member.rows)
+            if key:
+                supports[key] = self._support[key] if key in self._support else self._supported(member.rows)
+                support[member.rows] = supports[key]
+        self._support = supports
+        support[told.placed_in(self._person_of(members))] = MOST
+        for member in members:
+            if member.name and member.rows:
+                named = self._named(member.name, told, photos)[member.rows] - self._limits.photo_prior
+                support[member.rows] = np.maximum(support[member.rows], named)
         chances = np.maximum(0.5, 1 / (1 + np.exp(-np.clip(support, -MOST, MOST))))
-        return dict(zip(member.rows, np.where(np.isneginf(support), 1.0, chances).tolist(), strict=True))
+        found: list[float] = np.where(np.isneginf(support), 1.0, chances).tolist()
+        return found
 
     def _supported(self, rows: list[int]) -> Floats:
         """(n,) nats by which the two most similar others of a person support each of its tracks."""

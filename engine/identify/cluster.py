@@ -140,17 +140,27 @@ class _Linkage:
     def _best_partners(self) -> tuple[NDArray[np.int64], Floats]:
         best = np.zeros(len(self._weight), np.int64)
         score = np.full(len(self._weight), NEVER, np.float32)
-        for row in np.flatnonzero(self._active):
-            best[row], score[row] = self._best_partner(int(row))
+        active = np.flatnonzero(self._active)
+        for at in range(0, len(active), ROWS):
+            rows = active[at : at + ROWS]
+            values = self._values(rows)
+            values[np.arange(len(rows)), rows] = NEVER
+            best[rows] = values.argmax(axis=1)
+            score[rows] = values[np.arange(len(rows)), best[rows]]
         return best, score
 
     def _best_partner(self, row: int) -> tuple[int, float]:
-        between = self._between[row]
-        values = self._mean[row] - np.float32(self._limits.conflict_penalty) * (between & CLASH)
-        values[(between >= FORBIDDEN) | ~self._active] = NEVER
+        values = self._values(row)
         values[row] = NEVER
         at = int(values.argmax())
         return at, float(values[at])
+
+    def _values(self, rows: int | NDArray[np.int64]) -> Floats:
+        """What speaks for merging one row, or each of several, with each of all."""
+        between = self._between[rows]
+        values: Floats = self._mean[rows] - np.float32(self._limits.conflict_penalty) * (between & CLASH)
+        values[(between >= FORBIDDEN) | ~self._active] = NEVER
+        return values
 
     def _merge(self, keep: int, gone: int) -> None:
         """Weighted average linkage (Lance and Williams 1967); clashes add up, prohibitions are inherited."""

@@ -58,8 +58,22 @@ def proposals(captions: Sequence[Caption], faces: Sequence[FaceSpan], picture_he
 
 
 def proposed(found: Iterable[Caption], faces: Sequence[FaceSpan]) -> list[Proposal]:
-    """`proposals` of the `plates` that were found, for whoever asks again after each correction."""
-    return _without_contradiction([one for plate in found for one in _whose(plate, faces)])
+    """`proposals` of the `plates` that were found."""
+    return chosen((plate, _beside(plate, faces)) for plate in found)
+
+
+def chosen(beside: Iterable[tuple[Caption, Iterable[tuple[int, Fraction]]]]) -> list[Proposal]:
+    """`proposed`, for whoever asks again after each correction. `beside`: each plate with the persons who show large
+    meanwhile, as often as they do, and for how many seconds.
+    """
+    return _without_contradiction([one for plate, shown in beside for one in _whose(plate, shown)])
+
+
+def seconds_beside(plate: Caption, span: Span, height: float) -> Fraction:
+    """For how long a face in `span`, as large as `height` says, shows beside a plate; 0 where it is too small."""
+    if height < FACE_SHARE or span.end <= plate.span.start or plate.span.end <= span.start:
+        return Fraction(0)
+    return min(span.end, plate.span.end) - max(span.start, plate.span.start)
 
 
 def plates(captions: Sequence[Caption], picture_height: int) -> tuple[Caption, ...]:
@@ -109,19 +123,22 @@ def _has_second_line(caption: Caption, read: Iterable[Caption]) -> bool:
     return False
 
 
-def _whose(caption: Caption, faces: Sequence[FaceSpan]) -> list[Proposal]:
+def _beside(plate: Caption, faces: Sequence[FaceSpan]) -> list[tuple[int, Fraction]]:
+    found = ((face.person, seconds_beside(plate, face.span, face.height)) for face in faces)
+    return [(person, seconds) for person, seconds in found if seconds]
+
+
+def _whose(caption: Caption, beside: Iterable[tuple[int, Fraction]]) -> list[Proposal]:
     """The one person who shows large through most of the plate's time, or nobody."""
     shown: dict[int, Fraction] = {}
-    for face in faces:
-        common = min(face.span.end, caption.span.end) - max(face.span.start, caption.span.start)
-        if face.height >= FACE_SHARE and common > 0:
-            shown[face.person] = shown.get(face.person, Fraction(0)) + common
+    for person, seconds in beside:
+        shown[person] = shown.get(person, Fraction(0)) + seconds
     if not shown:
         return []
     (first, seconds), *others = sorted(shown.items(), key=lambda one: -one[1])
     share = float(seconds / caption.span.duration)
-    beside = max((float(other / caption.span.duration) for _, other in others), default=0.0)
-    if share < WITH or beside > BESIDE:
+    most = max((float(other / caption.span.duration) for _, other in others), default=0.0)
+    if share < WITH or most > BESIDE:
         return []
     return [Proposal(first, _tidy(caption.text), caption, min(1.0, share))]
 

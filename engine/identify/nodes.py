@@ -54,7 +54,7 @@ class Regrouping:
         self._starts = np.cumsum([0, *(len(ground.groups[place]) for place in self._filled)])[:-1]
         self._clash = np.nonzero(film.prints.conflicts)
         self._poor = poor
-        self._evidence: dict[int, Floats] = {}
+        self._evidence: dict[int, tuple[Floats, Floats]] = {}
 
     def join(self, told: Told, photos: Mapping[str, Floats]) -> list[Joined]:
         """The persons by the good tracks and those of which the user spoke. `photos`: (n,) nats by name."""
@@ -80,10 +80,11 @@ class Regrouping:
         s, k = len(nodes.singles), len(nodes.blocks)
         matrix = np.zeros((len(nodes), len(nodes)), np.float32)
         if s:
-            rows = np.stack([self._of_row(int(row)) for row in nodes.singles])
-            square = np.triu(rows[:, nodes.singles])
+            found = [self._of_row(int(row)) for row in nodes.singles]
+            square = np.triu(np.stack([nats[nodes.singles] for nats, _ in found]))
             matrix[:s, :s] = square + np.triu(square, 1).T
-            matrix[:s, s : s + k] = self._means(rows, nodes.singles, photos)[:, nodes.blocks]
+            sums = np.stack([sums for _, sums in found])
+            matrix[:s, s : s + k] = self._means(sums, nodes.singles, photos)[:, nodes.blocks]
         matrix[s : s + k, s : s + k] = self._ground.mean[np.ix_(nodes.blocks, nodes.blocks)]
         for at, place in enumerate(nodes.names.tolist(), s + k):
             nats = photos.get(told.names[place])
@@ -94,9 +95,11 @@ class Regrouping:
         both: Floats = upper + np.triu(upper, 1).T
         return both
 
-    def _means(self, rows: Floats, singles: Rows, photos: Mapping[str, Floats]) -> Floats:
-        """(s, k) mean evidence between single tracks and groups, photos in the groups included."""
-        sums = self._sums(rows)
+    def _means(self, sums: Floats, singles: Rows, photos: Mapping[str, Floats]) -> Floats:
+        """(s, k) mean evidence between single tracks and groups, photos in the groups included.
+
+        `sums`: (s, k) those over the tracks of the groups, which are written over.
+        """
         for place, name in enumerate(self._ground.names):
             if name:
                 sums[:, place] += self._limits.photo_weight * (photos[name][singles] - self._limits.photo_prior)
@@ -120,7 +123,9 @@ class Regrouping:
             np.int64
         )
         owner = np.where(any_row >= 0, told.owner[any_row], -1) if len(any_row) else any_row
-        words[: s + k, : s + k][(owner[:, None] == owner) & (owner[:, None] >= 0)] = SAID
+        for place in np.unique(owner[owner >= 0]):
+            mine = np.flatnonzero(owner == place)
+            words[np.ix_(mine, mine)] = SAID
         counts = told.counts(node_of, len(nodes))
         spoken_of = np.flatnonzero(counts.any(axis=0))
         there = (counts[:, spoken_of] > 0).astype(np.float32)
@@ -170,14 +175,16 @@ class Regrouping:
             node_of[group] = at
         return node_of
 
-    def _of_row(self, row: int) -> Floats:
-        """(n,) evidence between one track and all."""
-        if row in self._poor:
-            return self._poor[row]
+    def _of_row(self, row: int) -> tuple[Floats, Floats]:
+        """(n,) evidence between one track and all, and (k,) its weighted sums over the groups."""
         if row not in self._evidence:
-            if len(self._evidence) * 4 * len(self._film.prints) > KEPT_BYTES:
+            if len(self._evidence) * 4 * (len(self._film.prints) + len(self._ground.groups)) > KEPT_BYTES:
                 self._evidence.clear()
-            # Whole groups at once: it is faster, and the last bit of a product depends on how many are made at once.
-            rows = self._ground.groups[self._group_of[row]]
-            self._evidence |= {int(one): nats for one, nats in zip(rows, self._film.to_all(rows), strict=True)}
+            if row in self._poor:
+                rows, found = [row], self._poor[row][None]
+            else:
+                # Whole groups: it is faster, and the last bit of a product depends on how many are made at once.
+                rows = self._ground.groups[self._group_of[row]].tolist()
+                found = self._film.to_all(np.array(rows))
+            self._evidence |= dict(zip(rows, zip(found, self._sums(found), strict=True), strict=True))
         return self._evidence[row]

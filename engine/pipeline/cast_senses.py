@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from engine.describe.voice import MODEL as VOICE_MODEL
-from engine.identify.name_plates import FaceSpan, Proposal, plates, proposed
+from engine.identify.name_plates import Proposal, chosen, plates, seconds_beside
 from engine.identify.speakers import voice_calibration
 from engine.identify.voice_corrections import voices_said
 from engine.identify.voices import EnrolledVoice, overlapping, voices_of
@@ -29,7 +29,7 @@ class FilmSenses:
         captions = film.project.captions.load(film.media_id) if captions is None else captions
         self._plates = plates(captions, self._height)
         self._tracks = [track for track in film.scan.tracks if track.kind == "face"]
-        self._heights: dict[int, float] | None = None
+        self._beside: tuple[tuple[Caption, Mapping[int, Fraction]], ...] | None = None
         self._proposed: tuple[Sequence[Person], list[Proposal]] = ((), [])
 
     def turns_at(self, time: Fraction) -> list[Turn]:
@@ -79,36 +79,33 @@ class FilmSenses:
 
     def proposals(self, persons: Sequence[Person], spans: Mapping[int, Sequence[Span]]) -> list[Proposal]:
         """What plates call known persons; `Proposal.person` is `Person.id`."""
-        if self._heights is None:
-            self._heights = self._beside_plates(spans)
+        if self._beside is None:
+            self._beside = self._beside_plates(spans)
         if self._proposed[0] != persons:
-            self._proposed = (persons, proposed(self._plates, self._faces(persons, spans, self._heights)))
+            place = {track: at for at, one in enumerate(persons) if one.known for track in one.tracks}
+            beside = []
+            for plate, shown in self._beside:
+                # Of two who show as long the first one counts.
+                rows = sorted((place[track], track) for track in shown if track in place)
+                beside.append((plate, [(persons[at].id, shown[track]) for at, track in rows]))
+            self._proposed = (persons, chosen(beside))
         return self._proposed[1]
 
-    def _beside_plates(self, spans: Mapping[int, Sequence[Span]]) -> dict[int, float]:
-        """Mean heights of the faces, as shares of the picture's, that show while a plate does."""
-        times = sorted(plate.span for plate in self._plates)
-        starts, latest = [time.start for time in times], list(accumulate((time.end for time in times), max))
-
-        def meets(span: Span) -> bool:
-            before = bisect_left(starts, span.end)
-            return before > 0 and latest[before - 1] > span.start
-
-        return {
-            track.id: float(track.boxes[:, 3].mean()) / self._height
-            for track in self._tracks
-            if any(map(meets, spans[track.id]))
-        }
-
-    def _faces(
-        self, persons: Sequence[Person], spans: Mapping[int, Sequence[Span]], heights: Mapping[int, float]
-    ) -> list[FaceSpan]:
-        """When whose face shows how large, as far as a plate could be about it."""
-        return [
-            FaceSpan(person.id, span, heights[number])
-            for person in persons
-            if person.known
-            for number in person.tracks
-            if number in heights
-            for span in spans[number]
-        ]
+    def _beside_plates(self, spans: Mapping[int, Sequence[Span]]) -> tuple[tuple[Caption, Mapping[int, Fraction]], ...]:
+        """Each plate with the face tracks that show large meanwhile, and for how many seconds."""
+        shown: list[dict[int, Fraction]] = [{} for _ in self._plates]
+        times = sorted((plate.span, at) for at, plate in enumerate(self._plates))
+        starts, latest = [time.start for time, _ in times], list(accumulate((time.end for time, _ in times), max))
+        for track in self._tracks:
+            height: float | None = None
+            for span in spans[track.id]:
+                for at in range(bisect_left(starts, span.end) - 1, -1, -1):
+                    if latest[at] <= span.start:
+                        break
+                    if height is None:
+                        height = float(track.boxes[:, 3].mean()) / self._height
+                    seconds = seconds_beside(self._plates[times[at][1]], span, height)
+                    if seconds:
+                        found = shown[times[at][1]]
+                        found[track.id] = found.get(track.id, Fraction(0)) + seconds
+        return tuple(zip(self._plates, shown, strict=True))
