@@ -61,6 +61,8 @@ def onnxruntime() -> Any:
             "ONNX Runtime, which runs the networks, is not installed.",
             'Install one of `pip install "only-look-at-them[cpu]"`, `[cuda]` or `[directml]`.',
         ) from error
+    # On Windows its events go to the system's own log, which may be set to report them; see also `engine/__init__.py`.
+    runtime.disable_telemetry_events()
     return runtime
 
 
