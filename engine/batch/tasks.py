@@ -94,6 +94,8 @@ def _sound(task: Task) -> Job[dict[str, Any]]:
 
 
 def _finish(task: Task) -> Job[dict[str, Any]]:
+    if task.item.project is not None:
+        _make_folder(task.item.project)
     film = yield from open_film(task.item.request(task.order), task.apart)
     with film.project:
         if film.media.path.is_file():

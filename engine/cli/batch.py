@@ -75,9 +75,8 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
     order = order_of(arguments)
     roots = [path for path in arguments.paths if path.is_dir()]
     watched = _watched(arguments, roots)
-    batch = Batch(
-        order, lambda films: counts(films, jobs_of(arguments), part_s_of(arguments.split), bool(arguments.ray))
-    )
+    jobs, part_s, away = jobs_of(arguments), part_s_of(arguments.split), bool(arguments.ray)
+    batch = Batch(order, lambda films: counts(films, jobs, part_s, away))
     work = _Work(arguments, order, roots, batch, watched)
     work.add(_first_paths(arguments, watched is not None))
     with _sigterm_as_interrupt():
