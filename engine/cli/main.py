@@ -25,6 +25,7 @@ COMMANDS: Final = MappingProxyType(
         "batch": "analyse many films side by side, and cut the same persons out of each",
         "people": "list who was found: number, name, screen time, shots",
         "name": "give a person a name",
+        "corrections": "list and search what was said of a film; take single things back",
         "segments": "print from when to when somebody shows, as a table",
         "captions": "list subtitles and what can be read in the picture, and search them",
         "cut": "write a video that holds one person's segments and nothing else",

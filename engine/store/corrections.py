@@ -1,5 +1,6 @@
 """Keep what the user said, in order, never losing it: not to an undo, and not to a new analysis."""
 
+import getpass
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,7 @@ from engine.store.tracks import TRACK_COLUMNS, track_of
 from engine.timebase import Clock
 from engine.types import Correction, Track
 
-_COLUMNS = "id, kind, tracks, other_tracks, name, start_time, end_time, created_at, note, undone"
+_COLUMNS = "id, kind, tracks, other_tracks, name, start_time, end_time, created_at, note, undone, who"
 
 Anchors = dict[str, list[Anchor]]
 """Anchors of the column `tracks` and of the column `other_tracks`."""
@@ -24,13 +25,17 @@ Anchors = dict[str, list[Anchor]]
 
 @dataclass(frozen=True, slots=True)
 class CorrectionRecord:
-    """One correction as it is stored. `undone` ones are kept so that they can be said again."""
+    """One correction as it is stored: `who` said it and why (`note`), both "" where nobody wrote it down.
+
+    `undone` ones are kept so that they can be said again.
+    """
 
     id: int
     correction: Correction
     created_at: datetime
     note: str
     undone: bool
+    who: str = ""
 
 
 class CorrectionStore:
@@ -39,8 +44,11 @@ class CorrectionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, media_id: int, correction: Correction, note: str = "") -> int:
-        """Store one correction and return its id. Its tracks are those of the newest scan that is stored."""
+    def add(self, media_id: int, correction: Correction, note: str = "", who: str | None = None) -> int:
+        """Store one correction and return its id. Its tracks are those of the newest scan that is stored.
+
+        `who`: who says it; default: whoever is logged in to this machine.
+        """
         start, end = (None, None) if correction.span is None else map(str, (correction.span.start, correction.span.end))
         with self._database.transaction():
             anchors = {
@@ -49,8 +57,8 @@ class CorrectionStore:
             }
             return self._database.run(
                 """INSERT INTO correction
-                (media, kind, tracks, other_tracks, name, start_time, end_time, created_at, note, anchors)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                (media, kind, tracks, other_tracks, name, start_time, end_time, created_at, note, anchors, who)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 (
                     media_id,
                     correction.kind,
@@ -62,6 +70,7 @@ class CorrectionStore:
                     datetime.now(UTC).isoformat(),
                     note,
                     json.dumps(anchors),
+                    _whoever_is_here() if who is None else who,
                 ),
             )
 
@@ -70,6 +79,10 @@ class CorrectionStore:
 
     def redo(self, correction_id: int) -> None:
         self._database.run("UPDATE correction SET undone = 0 WHERE id = ?", (correction_id,))
+
+    def explain(self, correction_id: int, note: str) -> None:
+        """Write down why it was said."""
+        self._database.run("UPDATE correction SET note = ? WHERE id = ?", (note, correction_id))
 
     def all(self, media_id: int) -> tuple[CorrectionRecord, ...]:
         """Every correction, also undone ones, in the order in which they were said."""
@@ -138,7 +151,15 @@ def _found(finder: TrackFinder, anchors: Iterable[Anchor]) -> str:
 
 
 def _record(row: Row) -> CorrectionRecord:
-    number, kind, tracks, other_tracks, name, start, end, created_at, note, undone = row
+    number, kind, tracks, other_tracks, name, start, end, created_at, note, undone, who = row
     span = None if start is None else span_of(start, end)
     said = Correction(kind, tuple(json.loads(tracks)), tuple(json.loads(other_tracks)), name, span)
-    return CorrectionRecord(number, said, datetime.fromisoformat(created_at), note, bool(undone))
+    return CorrectionRecord(number, said, datetime.fromisoformat(created_at), note, bool(undone), who)
+
+
+def _whoever_is_here() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        # A machine may know no name for the account that the program runs under.
+        return ""

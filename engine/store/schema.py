@@ -168,6 +168,18 @@ _VERSION_4 = (
 )
 
 
+_VERSION_5 = (
+    # Whoever was found before drawn faces were told apart was taken for real.
+    "ALTER TABLE person ADD COLUMN kind TEXT NOT NULL DEFAULT 'real'",
+)
+
+
+_VERSION_6 = (
+    # Nobody wrote down who said what until then.
+    "ALTER TABLE correction ADD COLUMN who TEXT NOT NULL DEFAULT ''",
+)
+
+
 def _create(connection: sqlite3.Connection) -> None:
     for statement in _VERSION_1:
         connection.execute(statement)
@@ -188,9 +200,19 @@ def _judge_photos(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+def _tell_drawn(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_5:
+        connection.execute(statement)
+
+
+def _say_who(connection: sqlite3.Connection) -> None:
+    for statement in _VERSION_6:
+        connection.execute(statement)
+
+
 Migration = Callable[[sqlite3.Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (_create, _add_captions, _hear, _judge_photos)
+MIGRATIONS: tuple[Migration, ...] = (_create, _add_captions, _hear, _judge_photos, _tell_drawn, _say_who)
 """Migration n brings a file from version n to n + 1. Files out there depend on them: append, never edit."""
 
 VERSION = len(MIGRATIONS)
