@@ -1,5 +1,6 @@
 """Watch folders for films that arrive, and wait with each until it has stopped growing."""
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,13 +58,13 @@ class WatchedFolders:
     def _files(self) -> Iterator[tuple[Path, int, int]]:
         gone = set(self._seen)
         for folder in self._folders:
-            for path in folder.rglob("*"):
+            # Unlike a glob, it does not mind folders that go while we look.
+            for path in (Path(place, name) for place, _, names in os.walk(folder) for name in names):
                 if path.suffix.lower() not in VIDEO_SUFFIXES or path.name.startswith(".") or self._is_apart(path):
                     continue
                 try:
                     facts = path.stat()
                 except OSError:
-                    # It may go while we look.
                     continue
                 gone.discard(path)
                 yield path, facts.st_size, facts.st_mtime_ns
