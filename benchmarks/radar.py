@@ -30,7 +30,7 @@ from PySide6.QtGui import QImage
 from app.player.overlay import SAME_FACE, box_at, overlap
 from app.session.radar import Radar, Spotted
 from engine.errors import UserError
-from engine.media.probe import require_video
+from engine.media.probe import probe, require_video
 from engine.media.reader import open_reader
 from engine.pipeline.analysis import Film, analyze
 from engine.pipeline.cast import Cast, cast_of_film
@@ -88,13 +88,19 @@ def main() -> None:
     parser.add_argument("films", nargs="+", type=Path)
     parser.add_argument("--asks", type=int, default=20, help="frames of each film (default 20)")
     args = parser.parse_args()
+    # A name that is wrong is told now, not after an hour with the films before it.
+    for film in args.films:
+        require_video(probe(film))
     application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     asker, restless = Asker(), Asker(rest_s=0.0)
-    with tempfile.TemporaryDirectory() as scratch:
-        for film in args.films:
-            measure(film, Path(scratch), asker, restless, args.asks)
-    asker.close()
-    restless.close()
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            for film in args.films:
+                measure(film, Path(scratch), asker, restless, args.asks)
+    finally:
+        # Threads that still run when the program ends would take it down without a word of what went wrong.
+        asker.close()
+        restless.close()
     del application
 
 
@@ -138,10 +144,13 @@ def ask_while_analysing(
     begun, over = threading.Event(), threading.Event()
 
     def work() -> None:
-        with Project.create(scratch / f"{path.stem}-again.olat") as project:
-            for _ in analyze(project, path):
-                begun.set()
-        over.set()
+        try:
+            with Project.create(scratch / f"{path.stem}-again.olat") as project:
+                for _ in analyze(project, path):
+                    begun.set()
+        finally:
+            begun.set()
+            over.set()
 
     thread = threading.Thread(target=work)
     thread.start()
