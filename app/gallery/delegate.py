@@ -46,8 +46,8 @@ class CardDelegate(QStyledItemDelegate):
         self._ground(painter, option, box, theme, chosen)
         face = QRect(box.center().x() - FACE // 2, box.top() + MARGIN, FACE, FACE)
         self._face(painter, face, index, theme)
-        if card.proposed is not None:
-            self._ask(painter, option, face, card.proposed.name, theme)
+        if card.asked:
+            self._ask(painter, option, face, card.asked, theme)
         self._mark(painter, face, card.confidence, theme.person(index.data(PLACE)), theme)
         self._texts(painter, option, box, card, theme)
         painter.restore()
@@ -106,7 +106,7 @@ class CardDelegate(QStyledItemDelegate):
         painter.drawPixmap(face.topLeft(), pixmap)
 
     def _ask(self, painter: QPainter, option: QStyleOptionViewItem, face: QRect, name: str, theme: Theme) -> None:
-        """The name that a caption proposes, as a question above the foot of the face."""
+        """The name that the gallery or a caption proposes, as a question above the foot of the face."""
         metrics = option.fontMetrics
         # Whoever is asked about is told by the first name; the tool tip says it whole.
         text = self.tr("{0}?").format(name)
@@ -130,7 +130,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _texts(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, card: Card, theme: Theme) -> None:
         font = QFont(option.font)
-        font.setBold(card.named)
+        font.setBold(card.has_name)
         metrics = QFontMetrics(font)
         top = box.top() + MARGIN + FACE + GAP
         line = QRect(box.left() + 4, top, box.width() - 8, metrics.height())

@@ -23,6 +23,7 @@ from app.gallery.delegate import CardDelegate
 from app.gallery.found import FoundBar
 from app.gallery.menu import CardMenu
 from app.gallery.model import SORTS, CastModel
+from app.gallery.proposals import ProposalBar
 from app.gallery.strip import UnknownStrip
 from app.gallery.tracks import TrackPage
 from app.session import Card, Change, Session
@@ -42,6 +43,8 @@ class GalleryDock(QWidget):
 
     asked = Signal(object)
     """A time to look at, `Fraction` seconds."""
+    keep_asked = Signal(object)
+    """The card of a person who is to be kept in the gallery of people."""
     counted = Signal(str)
     """The title, with how many persons there are and how many are chosen."""
     failed = Signal(object)
@@ -132,6 +135,7 @@ class GalleryDock(QWidget):
         self.unknown.opened.connect(self.open_person)
         self.found = FoundBar(self.finder)
         self.found.failed.connect(self.failed)
+        self.proposals = ProposalBar(self._session)
         self.by_photo = QPushButton(self.tr("Photo…"))
         self.by_photo.setAccessibleName(self.tr("Find by photo"))
         self.by_photo.setToolTip(self.tr("Choose photos of a person, or drop them on the cast"))
@@ -150,6 +154,7 @@ class GalleryDock(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.combination)
+        layout.addWidget(self.proposals)
         layout.addWidget(self.found)
         layout.addLayout(foot)
         return page
@@ -292,7 +297,7 @@ class GalleryDock(QWidget):
         card = self._model.card(index.row())
         menu = CardMenu(
             self._session, self.finder, card, self._in_order(), self.open_person, lambda: self._edit(index),
-            self._combine, self,
+            self.keep_asked.emit, self._combine, self,
         )  # fmt: skip
         menu.popup(self.view.viewport().mapToGlobal(at))
 

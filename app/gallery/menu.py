@@ -1,6 +1,7 @@
 """What can be done with a card, or with several, by the context menu."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -23,6 +24,7 @@ class CardMenu(QMenu):
         chosen: Sequence[Card],
         open_person: Callable[[Card], object],
         rename: Callable[[], object],
+        keep: Callable[[Card], object],
         combine: Callable[[Sequence[Card], Combination], object],
         parent: QWidget,
     ) -> None:
@@ -31,11 +33,13 @@ class CardMenu(QMenu):
         self._combine = combine
         self.addAction(with_key(tr("Show tracks"), shown_key("Return")), lambda: open_person(card))
         self.addAction(menu_text(self, tr("Rename"), "person.rename"), rename)
+        self._add_recognised(session, card)
         if card.proposed is not None:
             name, at = card.proposed.name, clock_text(card.proposed.time)
             self.addAction(
                 tr("Name: {0} (from the caption at {1})").format(name, at), lambda: session.people.rename(card, name)
             )
+        self.addAction(menu_text(self, tr("Keep in the gallery…"), "person.keep"), lambda: keep(card))
         others = [one for one in chosen if one.anchor != card.anchor]
         if others:
             names = ", ".join(one.shown for one in others)
@@ -48,6 +52,15 @@ class CardMenu(QMenu):
         if finder.has_photos(card.name):
             self.addAction(tr("Forget photos of {0}").format(card.shown), lambda: finder.forget(card.name))
         self.addAction(with_key(tr("Not a face"), shown_key("Del")), lambda: session.people.not_a_face(card.tracks))
+
+    def _add_recognised(self, session: Session, card: Card) -> None:
+        """What the gallery says can be taken or refused."""
+        known = card.recognised
+        if known is None:
+            return
+        for name in filter(None, (known.name, known.rival)):
+            self.addAction(tr("Yes, this is {0}").format(name), partial(session.people.rename, card, name))
+            self.addAction(tr("No, not {0}").format(name), partial(session.people.refuse, card, name))
 
     def _add_combinations(self, card: Card, others: Sequence[Card]) -> None:
         """The card that was clicked on is the one that is left out, or that the others are seen with."""

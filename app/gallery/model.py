@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QByteArray, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage
 
-from app.session import Card, Crops
+from app.session import Card, Crops, Recognised
 from app.widgets import clock_text, length_text
 
 CARD = Qt.ItemDataRole.UserRole
@@ -17,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 SORTS: dict[str, Callable[[Card], Any]] = {
     "screen time": lambda card: (-card.screen_time, card.first),
-    "name": lambda card: (not card.named, _natural(card.shown)),
+    "name": lambda card: (not card.has_name, _natural(card.shown)),
     "first appearance": lambda card: card.first,
 }
 
@@ -153,10 +153,19 @@ class CastModel(QAbstractListModel):
         said = self.tr("{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.").format(
             card.shown, length_text(card.screen_time), card.shots, length_text(card.first), f"{card.confidence:.0%}"
         )
+        if card.recognised is not None:
+            return f"{said}\n{self._known(card.recognised)}"
         if card.proposed is None:
             return said
         asked = self.tr("The caption at {1} calls this person {0}.")
         return f"{said}\n{asked.format(card.proposed.name, clock_text(card.proposed.time))}"
+
+    def _known(self, recognised: Recognised) -> str:
+        if recognised.sure:
+            return self.tr("Recognised by the gallery of people.")
+        if recognised.rival:
+            return self.tr("By the gallery of people this may be {0} or {1}.").format(recognised.name, recognised.rival)
+        return self.tr("By the gallery of people this may be {0}.").format(recognised.name)
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

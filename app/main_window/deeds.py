@@ -59,6 +59,8 @@ def _person(window: "MainWindow") -> dict[str, Deed]:
         "person.nobody": gallery.view.clearSelection,
         "person.photo": gallery.ask_photos,
         "person.forget-photos": gallery.forget_photos,
+        "person.keep": window.across.keep_chosen,
+        "person.gallery": window.across.show_known,
     }
 
 

@@ -20,6 +20,8 @@ from app.captions import CaptionsDock
 from app.export import ExportDialog
 from app.gallery import GalleryDock
 from app.jobs import Ticket
+from app.known import KnownDialog
+from app.main_window.across import Across
 from app.main_window.analysis_bar import AnalysisBar
 from app.main_window.deeds import deeds
 from app.main_window.folder import FILMS, FilmChooser, films_in
@@ -34,6 +36,7 @@ from app.main_window.welcome import Welcome
 from app.messages import Announcer
 from app.player import PlayerView
 from app.review import ReviewPage
+from app.series import SeriesDock
 from app.session import Change, Session
 from app.session.kept import thumbnail_file
 from app.session.machine import use_models_folder
@@ -48,7 +51,7 @@ from engine.errors import UserError
 from engine.progress import Progress
 from engine.settings import AnalysisSettings
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise it when docks come or go, so that an old layout is not put back."""
 THUMB_PX = 256
 
@@ -69,9 +72,12 @@ class MainWindow(QMainWindow):
         self.rules = RulesPanel(session)
         self.captions = CaptionsDock(session)
         self.truth = TruthDock(session)
+        self.series = SeriesDock(session)
+        self.known = KnownDialog(session, self)
         self.export_dialog = ExportDialog(session, self)
         self.shuttle = Shuttle(self.player, self)
         self.alone = PictureAlone(self, self.player, session)
+        self.across = Across(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self.player)
@@ -85,6 +91,7 @@ class MainWindow(QMainWindow):
             self._dock("timeline", self.tr("Timeline"), self.timeline, Qt.DockWidgetArea.BottomDockWidgetArea),
             self._dock("captions", self.tr("Captions"), self.captions, Qt.DockWidgetArea.RightDockWidgetArea),
             self._dock("check", self.tr("Check"), self.truth, Qt.DockWidgetArea.RightDockWidgetArea),
+            self._dock("series", self.tr("All films"), self.series, Qt.DockWidgetArea.RightDockWidgetArea),
         ]
         self._arrange_docks()
         self.keymap = Keymap(settings, self)
@@ -234,7 +241,8 @@ class MainWindow(QMainWindow):
             pointer.pointed.connect(self.timeline.canvas.point_at)
         self.truth.opened.connect(self._show_check)
         self.review.left.connect(self.toggle_review)
-        views = (self.player, self.review, self.gallery, self.truth, self.export_dialog, self.export_dialog.queue)
+        views = (self.player, self.review, self.gallery, self.truth, self.known, self.series, self.export_dialog,
+                 self.export_dialog.queue)  # fmt: skip
         for teller in (self.session, *views):
             teller.failed.connect(self.announcer.announce)
         self.session.changed.connect(self._follow)
@@ -322,7 +330,7 @@ class MainWindow(QMainWindow):
             self.export_dialog.raise_()
 
     def _show_check(self) -> None:
-        dock = self.docks[-1]
+        dock = self.docks[4]
         dock.show()
         dock.raise_()
 

@@ -9,6 +9,7 @@ import numpy as np
 from app.commands import Choice
 from app.session.facts import Facts, cards_of, facts_of, modalities_of, proposed_names, spoken_lines
 from app.session.hand_kept import Edits, edits_of
+from app.session.recognition import by_gallery
 from app.session.views import Cut, Lane, Marks, Scene, marks_of
 from engine.edit.combine import JOINT, all_of, any_of, without
 from engine.edit.hand_cut import applied
@@ -125,14 +126,19 @@ def _film(question: Question) -> Film:
 
 def _known(facts: Facts, question: Question, senses: frozenset[str]) -> Known:
     said = question.project.corrections.active(question.media_id)
-    cast = facts.casting.cast(kept_photos(facts.film))
+    photos = kept_photos(facts.film)
+    cast, recognised = by_gallery(facts, facts.casting.cast(photos), said, frozenset(photos))
     state = question.project.scans.scan_state(question.media_id, question.key)
     scene = Scene(
         media=facts.film.media,
         shots=facts.film.scan.shots,
         tracks=facts.tracks,
         cards=cards_of(
-            facts, cast, frozenset(one.name for one in said if one.kind == "is"), proposed_names(facts, cast)
+            facts,
+            cast,
+            frozenset(one.name for one in said if one.kind == "is"),
+            proposed_names(facts, cast),
+            recognised,
         ),
         complete=state.complete,
         until=facts.film.media.duration if state.complete else state.done_until or Fraction(0),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 
-from app.session.lines import Line, Proposed, lines_of
+from app.session.lines import Line, Proposed, Recognised, lines_of
 from app.session.views import Card, Marks, marks_of, tracks_by_shot
 from engine.edit.snap import Cuts, cuts_of
 from engine.identify.memory import Memory
@@ -42,10 +42,16 @@ def facts_of(film: Film, before: Facts | None) -> Facts:
     )
 
 
-def cards_of(facts: Facts, cast: Cast, given: frozenset[str], proposed: Mapping[int, Proposed]) -> tuple[Card, ...]:
+def cards_of(
+    facts: Facts,
+    cast: Cast,
+    given: frozenset[str],
+    proposed: Mapping[int, Proposed],
+    recognised: Mapping[int, Recognised],
+) -> tuple[Card, ...]:
     """The persons who have tracks, as the gallery shows them. `given`: the names that the user gave.
 
-    `proposed`: by a person's id, what a caption calls the person.
+    By a person's id, `proposed`: what a caption calls the person, `recognised`: what the gallery of people says.
     """
     shown = {
         person.id: facts.memory.recall(
@@ -69,6 +75,7 @@ def cards_of(facts: Facts, cast: Cast, given: frozenset[str], proposed: Mapping[
             known=person.known,
             proposed=None if person.name in given else proposed.get(person.id),
             bodies=cast.bodies.get(person.id, ()),
+            recognised=None if person.name in given else recognised.get(person.id),
         )
         for person in cast.persons
         if person.tracks

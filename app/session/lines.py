@@ -56,3 +56,15 @@ class Proposed:
 
     name: str
     time: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Who a person is by the gallery. `sure`: the person is called so; else the user is asked.
+
+    `rival`: who fits as well, "" for nobody.
+    """
+
+    name: str
+    sure: bool
+    rival: str = ""

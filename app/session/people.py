@@ -62,6 +62,15 @@ class People(QObject):
         text = self.tr("Not {0}").format(card.shown)
         self._push(text, not_this_person(tracks, _rest(card, tracks), _given(card)))
 
+    def refuse(self, card: Card, name: str) -> None:
+        """A person is not who the gallery says."""
+        self.refuse_all(card, [name])
+
+    def refuse_all(self, card: Card, names: Sequence[str]) -> None:
+        """A person is none of those whom the gallery says, in one step."""
+        said = [Correction("is not", card.tracks, name=name) for name in names]
+        self._push(self.tr("Not {0}").format(", ".join(names)), said)
+
     def not_a_face(self, tracks: Sequence[int]) -> None:
         self._push(self.tr("Not a face"), not_a_face(tracks))
 

@@ -15,15 +15,17 @@ from app.session.changes import Change
 from app.session.crops import Crops
 from app.session.derive import Known
 from app.session.edits import Editing
+from app.session.everywhere import Everywhere
 from app.session.exports import ExportRequest, export, forecast
 from app.session.film_strip import FilmStrip
 from app.session.hand_kept import Edits, save_hand, with_edits
 from app.session.kept import note_recent, save_choice, save_rules
+from app.session.known_people import KnownPeople
 from app.session.open_film import OpenFilm
 from app.session.opening import Opened, draw_demo, open_film
 from app.session.people import People
 from app.session.radar import Radar
-from app.session.views import Cut, Scene
+from app.session.views import Card, Cut, Scene
 from app.session.waveform import Waveform
 from engine.edit.by_hand import HandEdits
 from engine.errors import UserError
@@ -32,6 +34,7 @@ from engine.pipeline.cut import frame_edges
 from engine.pipeline.films import ANALYSED, SEEN
 from engine.protocols import FrameReader
 from engine.settings import AnalysisSettings, Device, Rules
+from engine.store.identities import Identity
 from engine.types import Correction, Media
 
 SAVE_AFTER_MS = 400
@@ -53,6 +56,9 @@ class Session(QObject):
         self.undo_stack = QUndoStack(self)
         self.people = People(self, self.undo_stack)
         self.editing = Editing(self, self.undo_stack)
+        self.known_people = KnownPeople(self)
+        self.known_people.changed.connect(self._match_anew)
+        self.everywhere = Everywhere(lambda: self.path, self)
         self._preferred: tuple[AnalysisSettings, frozenset[str], Device] = (AnalysisSettings(), ANALYSED, "auto")
         self._files = Worker("files", self)
         self._exports = Worker("exports", self)
@@ -168,6 +174,8 @@ class Session(QObject):
         self._exports.close()
         self._forecasts.close()
         self.radar.close()
+        self.known_people.close()
+        self.everywhere.close()
 
     # The analysis.
 
@@ -203,6 +211,25 @@ class Session(QObject):
             return
         self.changed.emit(Change.SOUND)
         film.analysis.listen_to(*self._preferred, number)
+
+    # People across films.
+
+    def keep(self, card: Card, name: str) -> None:
+        """Put a person of the open film into the gallery of people, under a name. Raises UserError for what is none."""
+        if self.known is not None:
+            self.known_people.keep(self.known, card, self.people.checked(name), self.undo_stack)
+
+    def erase_known(self, one: Identity) -> None:
+        """Erase somebody from the gallery and from all projects. The open film is closed for it, and opened again."""
+        path = self.path
+        self.close_film()
+        ticket = self.known_people.erase(one, path)
+        if path is not None:
+            ticket.finished.connect(lambda _: self.open(path))
+
+    def _match_anew(self) -> None:
+        if self._open is not None and self._open.known is not None:
+            self._open.ask(recast=True)
 
     # What makes commands.
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.session.lines import Line, Proposed
+from app.session.lines import Line, Proposed, Recognised
 from app.widgets import shown_name
 from engine.edit.intervals import scale_of, ticks_of
 from engine.identify.bodies import Claim
@@ -39,6 +39,20 @@ class Card:
     """What a caption calls the person, where the user gave no name."""
     bodies: tuple[Claim, ...] = ()
     """When the body of one shows, who need not show the face."""
+    recognised: Recognised | None = None
+    """What the gallery of people says, where the user said nothing."""
+
+    @property
+    def asked(self) -> str:
+        """The name that the user is asked about, "" for none: one that the gallery thinks likely, else a caption's."""
+        if self.recognised is not None:
+            return "" if self.recognised.sure else self.recognised.name
+        return self.proposed.name if self.proposed is not None else ""
+
+    @property
+    def has_name(self) -> bool:
+        """Whether the name is somebody's, by the user or by the gallery, and not one that the program made."""
+        return self.named or (self.recognised is not None and self.recognised.sure)
 
     @property
     def shown(self) -> str:

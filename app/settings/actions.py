@@ -97,6 +97,10 @@ PERSON = Menu(QT_TRANSLATE_NOOP("Menus", "&Person"), (
         Action("person.photo", QT_TRANSLATE_NOOP("Menus", "Find by &photo…"), ("Ctrl+Shift+F",)),
         Action("person.forget-photos", QT_TRANSLATE_NOOP("Menus", "&Forget photos")),
     ),
+    (
+        Action("person.keep", QT_TRANSLATE_NOOP("Menus", "&Keep in the gallery…"), ("Ctrl+K",), (), ()),
+        Action("person.gallery", QT_TRANSLATE_NOOP("Menus", "&Gallery of people…"), ("Ctrl+Shift+G",), film=False),
+    ),
 ))  # fmt: skip
 PLAY = Menu(QT_TRANSLATE_NOOP("Menus", "P&lay"), (
     (
@@ -176,6 +180,7 @@ VIEW = Menu(QT_TRANSLATE_NOOP("Menus", "&View"), (
         Action("view.timeline", QT_TRANSLATE_NOOP("Menus", "Timeline"), ("Ctrl+3",)),
         Action("view.captions", QT_TRANSLATE_NOOP("Menus", "Captions"), ("Ctrl+4",)),
         Action("view.check", QT_TRANSLATE_NOOP("Menus", "Check"), ("Ctrl+5",)),
+        Action("view.series", QT_TRANSLATE_NOOP("Menus", "All films"), ("Ctrl+6",), film=False),
     ),
 ))  # fmt: skip
 HELP = Menu(QT_TRANSLATE_NOOP("Menus", "&Help"), (

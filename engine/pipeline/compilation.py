@@ -6,18 +6,19 @@ from pathlib import Path
 from typing import Final
 
 from engine.edit.edit_list import EditList, edit_list
-from engine.errors import ExportError
+from engine.errors import ExportError, ProjectError
 from engine.export.encode_settings import CutOptions
 from engine.export.formats import SUFFIXES, write
 from engine.export.join import JoinMode, JoinReport, join_video
 from engine.export.timeline import ClockName, Timeline
 from engine.export.video_streams import SUFFIXES as VIDEO_SUFFIXES
+from engine.pipeline.across import analysed
 from engine.pipeline.analysis import Film
 from engine.pipeline.cut import check_target, frame_edges
 from engine.pipeline.films import located
 from engine.pipeline.galleries import known_cast
 from engine.pipeline.sought import Sought, sighting
-from engine.progress import Job
+from engine.progress import Job, Progress
 from engine.settings import Rules
 from engine.store.identities import name_key
 from engine.types import Media, Segment
@@ -94,3 +95,24 @@ def write_compilation(
     # Times of several files run over each other; those of the finished cut do not.
     clock: ClockName = "cut"
     return Written(target, cut, tuple(write(Timeline(title, cut, clock), kind, target)))
+
+
+def compile_analysed(
+    paths: Sequence[Path], names: Sequence[str], rules: Rules, target: Path, mode: JoinMode = "smart"
+) -> Job[JoinReport | Written]:
+    """Somebody's segments in all films that were analysed, in their order; `names`: all that one is called.
+
+    Films whose files are gone are left out. Raises ExportError where nothing is left.
+    """
+    check_compilation(target)
+    chosen: list[Chosen] = []
+    for place, path in enumerate(paths):
+        yield Progress("videos", place, len(paths), note=path.name)
+        try:
+            with analysed(path) as films:
+                chosen += [chosen_of(film, [names], rules) for film in films]
+        except ProjectError:
+            # It was seen, but cannot be read now.
+            continue
+    cut = yield from compiled(chosen)
+    return (yield from write_compilation(cut, target, names[0], mode))

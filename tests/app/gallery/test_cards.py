@@ -131,7 +131,7 @@ def test_menu_key_shows_what_can_be_done(full: MainWindow, qtbot: QtBot, settled
     QTest.keyClick(full.gallery.view, Qt.Key.Key_Menu)
     qtbot.waitUntil(lambda: bool(open_menus(full)))
     (menu,) = open_menus(full)
-    assert texts(menu) == ["Show tracks – Return", "Rename – F2", "Not a face – Del"]
+    assert texts(menu) == ["Show tracks – Return", "Rename – F2", "Keep in the gallery… – Ctrl+K", "Not a face – Del"]
     menu.close()
 
 

@@ -1,0 +1,5 @@
+"""All analysed films at once: who is in which, where, and for how long."""
+
+from app.series.dock import SeriesDock
+
+__all__ = ["SeriesDock"]
