@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 from engine.batch.orders import Failure, Item, Order, Outcome, Task
@@ -80,6 +81,9 @@ class Batch:
         self._plans: dict[int, _Plan] = {}
         self._ready: list[tuple[tuple[int, int], int, Task]] = []
         self._running: set[str] = set()
+        self._owners: dict[Path, int] = {}
+        """Which film is at work on a project; one that shares it waits in `_held`."""
+        self._held: dict[int, list[Task]] = {}
         self._count = 0
 
     @property
@@ -110,8 +114,7 @@ class Batch:
         for film, count in zip(films, self._split(films), strict=True):
             before, last = tasks_of(film, self._order, count)
             self._plans[film.item.rank] = _Plan(last, {task.name for task in before}, before)
-            for task in before or [last]:
-                self._queue(task)
+            self._begin(film, before or [last])
 
     def step(self, crew: Crew, wait_s: float, resting: bool = False) -> list[Row]:
         """Give out what there is room for, unless `resting`, and return the films that ended meanwhile."""
@@ -128,6 +131,15 @@ class Batch:
             if self._rows[rank].state not in ENDED:
                 self._rows[rank] = replace(self._rows[rank], share=self._plans[rank].share())
         return [row for row in ended if row is not None]
+
+    def _begin(self, film: Known, tasks: list[Task]) -> None:
+        owner = self._owners.get(film.project)
+        if owner is not None and self._rows[owner].state not in ENDED:
+            self._held.setdefault(owner, []).extend(tasks)
+        else:
+            for task in tasks:
+                self._queue(task)
+        self._owners[film.project] = film.item.rank
 
     def _end(self, task: Task, outcome: Outcome) -> Row | None:
         """The film's row, if it has ended with this."""
@@ -152,7 +164,11 @@ class Batch:
         plan.left.discard(task.name)
         if row.state == "running" and not plan.left:
             self._queue(plan.last)
-        return row if row.state in ENDED else None
+        if row.state not in ENDED:
+            return None
+        for held in self._held.pop(row.item.rank, []):
+            self._queue(held)
+        return row
 
     def _queue(self, task: Task) -> None:
         # Tasks themselves have no order; equals go in that of their coming.

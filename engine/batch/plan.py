@@ -1,6 +1,7 @@
 """Decide what a batch consists of: which films, in which order, in how many parts, by how many processes."""
 
 import fnmatch
+import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,13 @@ class Known:
     content: str = ""
     begun: bool = False
     complete: bool = False
+
+    @property
+    def project(self) -> Path:
+        """Where what is found is kept: films of one content share it."""
+        if is_project(self.item.path):
+            return self.item.path
+        return self.item.project or project_for(self.content, data_folder())
 
     @property
     def seconds(self) -> float:
@@ -85,10 +93,9 @@ def known(item: Item, order: Order) -> Known:
     hearing = sound_track(media, order.sound) if order.sound else HearingSettings()
     content = quick_hash(item.path)
     found = Known(item, media, settings, hearing, content)
-    path = item.project or project_for(content, data_folder())
-    if order.fresh or not path.exists():
+    if order.fresh or not found.project.exists():
         return found
-    with Project.open(path, read_only=True) as project:
+    with Project.open(found.project, read_only=True) as project:
         return _with_project(found, project, order)
 
 
@@ -100,7 +107,9 @@ def tasks_of(film: Known, order: Order, count: int) -> tuple[list[Task], Task]:
     last = Task("finish", film.item, order, film.seconds)
     if not count or film.media is None or film.complete:
         return [], last
-    folder = data_folder() / "parts" / film.content
+    # Two projects of one film do not share its parts.
+    owner = hashlib.sha256(str(film.project.absolute()).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    folder = data_folder() / "parts" / f"{film.content}-{owner}"
     parts = parts_of(film.media, count)
     each = film.seconds / count
     pictures = [

@@ -1,6 +1,7 @@
 """Tasks are given out by urgency, a failure stops its own film alone, and what rests begins nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,12 @@ def test_films_may_come_while_others_are_done(items: list[Item]) -> None:
     batch.add(items[1:])
     assert set(ended(batch, hands)) == {"a", "b", "c"}
     assert hands.given == ["a finish", "b finish", "c finish"]
+
+
+def test_films_that_share_a_project_are_done_one_after_the_other(items: list[Item]) -> None:
+    batch, hands = Batch(FACES, lambda films: [2] * len(films)), Hands(9)
+    batch.add([items[0], replace(items[1], project=items[0].project), items[2]])
+    assert batch.waiting == 4
+    rows = ended(batch, hands)
+    assert {row.state for row in rows.values()} == {"done"}
+    assert hands.given.index("b pictures") > hands.given.index("a finish") > hands.given.index("c pictures")
