@@ -5,11 +5,11 @@
     <name>Across</name>
     <message>
         <source>Keep in the gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>收入人物库</translation>
     </message>
     <message>
         <source>Name of {0}:</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的名字：</translation>
     </message>
 </context>
 <context>
@@ -267,7 +267,7 @@
     </message>
     <message>
         <source>Keep in the gallery…</source>
-        <translation type="unfinished"></translation>
+        <translation>收入人物库…</translation>
     </message>
     <message>
         <source>Merge {0} into {1}</source>
@@ -283,11 +283,11 @@
     </message>
     <message>
         <source>Yes, this is {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>是，这是 {0}</translation>
     </message>
     <message>
         <source>No, not {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>不，不是 {0}</translation>
     </message>
     <message>
         <source>Keep {0} or {1}</source>
@@ -314,15 +314,15 @@
     </message>
     <message>
         <source>Recognised by the gallery of people.</source>
-        <translation type="unfinished"></translation>
+        <translation>由人物库识别。</translation>
     </message>
     <message>
         <source>By the gallery of people this may be {0} or {1}.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据人物库，这可能是 {0} 或 {1}。</translation>
     </message>
     <message>
         <source>By the gallery of people this may be {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据人物库，这可能是 {0}。</translation>
     </message>
 </context>
 <context>
@@ -348,47 +348,47 @@
     <name>ConsentDialog</name>
     <message>
         <source>Keep a gallery of people?</source>
-        <translation type="unfinished"></translation>
+        <translation>要建立人物库吗？</translation>
     </message>
     <message>
         <source>People whom you put in are recognised in every film.</source>
-        <translation type="unfinished"></translation>
+        <translation>您收入的人物，在每部影片中都能认出来。</translation>
     </message>
     <message>
         <source>What is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保存什么</translation>
     </message>
     <message>
         <source>Names, further names and notes that you write; pictures of the faces that you put in, and the numbers by which they are recognised. Nobody is put in by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>您写下的名字、别名和备注；您收入的人脸图片，以及用来识别的数值。程序不会自行收入任何人。</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>保存在哪里</translation>
     </message>
     <message>
         <source>In this one file, and nowhere else. Nothing leaves this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>只保存在下面这一个文件里。任何内容都不会离开本机。</translation>
     </message>
     <message>
         <source>How to be rid of it</source>
-        <translation type="unfinished"></translation>
+        <translation>如何清除</translation>
     </message>
     <message>
         <source>Erase one person everywhere, with proof, in the gallery&apos;s window. Turn the gallery off there, and no film is compared with it. Delete the file, and all of it is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>在人物库窗口中，可以把一个人从所有地方彻底抹除，并给出证明。在那里关闭人物库后，影片不再与其比对。删除该文件，全部内容即告消失。</translation>
     </message>
     <message>
         <source>Faces are biometric data. Keep those of people who agreed, or whom the law lets you keep.</source>
-        <translation type="unfinished"></translation>
+        <translation>人脸属于生物特征数据。请只保存已同意者、或法律允许您保存者的人脸。</translation>
     </message>
     <message>
         <source>Turn the gallery on</source>
-        <translation type="unfinished"></translation>
+        <translation>开启人物库</translation>
     </message>
     <message>
         <source>Leave it off</source>
-        <translation type="unfinished"></translation>
+        <translation>不开启</translation>
     </message>
 </context>
 <context>
@@ -1236,15 +1236,15 @@
     <name>FaceList</name>
     <message>
         <source>Faces by which this person is recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>用来识别此人的人脸</translation>
     </message>
     <message>
         <source>Photo {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>照片 {0}</translation>
     </message>
     <message>
         <source>{0} in {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 中的 {0}</translation>
     </message>
 </context>
 <context>
@@ -1638,165 +1638,165 @@
     <name>Known</name>
     <message>
         <source>{0} new, {1} known already, {2} faces put in.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {0} 人，已有 {1} 人，收入 {2} 张人脸。</translation>
     </message>
     <message>
         <source>{0} people, {1} faces put in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 人，收入 {1} 张人脸。</translation>
     </message>
     <message>
         <source>Done: {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>完成：{0}。</translation>
     </message>
     <message>
         <source>{0} is erased: {1} faces of the gallery, {2} tracks in {3} projects, and the pictures kept to save time. The files were rebuilt, and what was erased was looked for in all their bytes: it is gone. Your films and photos are as they were.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已抹除：人物库中的 {1} 张人脸、{3} 个项目中的 {2} 条轨迹，以及为节省时间而保存的图片。各文件已重建，并在其全部字节中查找过被抹除的内容：确已不存在。您的影片和照片保持原样。</translation>
     </message>
 </context>
 <context>
     <name>KnownDialog</name>
     <message>
         <source>Gallery of people</source>
-        <translation type="unfinished"></translation>
+        <translation>人物库</translation>
     </message>
     <message>
         <source>Search names</source>
-        <translation type="unfinished">搜索名字</translation>
+        <translation>搜索名字</translation>
     </message>
     <message>
         <source>People in the gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>人物库中的人物</translation>
     </message>
     <message>
         <source>New person</source>
-        <translation type="unfinished">新人物</translation>
+        <translation>新人物</translation>
     </message>
     <message>
         <source>Name of the person; the next step chooses photos:</source>
-        <translation type="unfinished"></translation>
+        <translation>人物名字；下一步选择照片：</translation>
     </message>
     <message>
         <source>Folder with a folder of photos for each name</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹（其中每个名字一个照片文件夹）</translation>
     </message>
     <message>
         <source>Take in another gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>并入另一个人物库</translation>
     </message>
     <message>
         <source>Galleries ({0})</source>
-        <translation type="unfinished"></translation>
+        <translation>人物库 ({0})</translation>
     </message>
     <message>
         <source>Write the gallery to a file</source>
-        <translation type="unfinished"></translation>
+        <translation>将人物库写入文件</translation>
     </message>
     <message>
         <source>Erase everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>彻底抹除</translation>
     </message>
     <message>
         <source>Erase {0} everywhere? This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>要从所有地方抹除 {0} 吗？此操作无法撤销。</translation>
     </message>
     <message>
         <source>From the gallery: names, notes, pictures and numbers. From all projects: the tracks with their pictures, photos and what you said of this person. From the cache: all pictures, for anybody may show in them. The files are rebuilt, and what was erased is looked for in their bytes. Your films and photos stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>从人物库：名字、备注、图片和数值。从所有项目：轨迹及其图片、照片，以及您对此人所作的说明。从缓存：全部图片，因为其中可能出现任何人。各文件将被重建，并在其字节中查找被抹除的内容。您的影片和照片保持原样。</translation>
     </message>
     <message>
         <source>Erase</source>
-        <translation type="unfinished"></translation>
+        <translation>抹除</translation>
     </message>
     <message>
         <source>New person…</source>
-        <translation type="unfinished"></translation>
+        <translation>新人物…</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Take in a folder of photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>导入照片文件夹…</translation>
     </message>
     <message>
         <source>Take in another gallery…</source>
-        <translation type="unfinished"></translation>
+        <translation>并入另一个人物库…</translation>
     </message>
     <message>
         <source>Write all to a file…</source>
-        <translation type="unfinished"></translation>
+        <translation>全部写入文件…</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>The gallery is on: films are compared with it. It lies in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>人物库已开启：影片会与其比对。位置：{0}。</translation>
     </message>
     <message>
         <source>The gallery is off: no film is compared with it. What it holds lies in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>人物库已关闭：影片不与其比对。内容仍在 {0}。</translation>
     </message>
     <message>
         <source>There is no gallery: nobody is kept across films until you turn it on.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无人物库：在您开启之前，不会跨影片保存任何人。</translation>
     </message>
     <message>
         <source>Turn off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Turn on…</source>
-        <translation type="unfinished"></translation>
+        <translation>开启…</translation>
     </message>
     <message>
         <source>{0}: {1} faces</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1} 张人脸</translation>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中…</translation>
     </message>
 </context>
 <context>
     <name>KnownPeople</name>
     <message>
         <source>{0} kept in the gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {0} 收入人物库</translation>
     </message>
     <message>
         <source>Photos of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的照片</translation>
     </message>
     <message>
         <source>Import of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>导入 {0}</translation>
     </message>
     <message>
         <source>Rename {0} to {1}</source>
-        <translation type="unfinished">将 {0} 重命名为 {1}</translation>
+        <translation>将 {0} 改名为 {1}</translation>
     </message>
     <message>
         <source>Further names of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的别名</translation>
     </message>
     <message>
         <source>Notes on {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的备注</translation>
     </message>
     <message>
         <source>Faces of {0} taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回 {0} 的人脸</translation>
     </message>
     <message>
         <source>Merge of {0} into {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>将 {0} 并入 {1}</translation>
     </message>
 </context>
 <context>
@@ -1846,7 +1846,7 @@
     </message>
     <message>
         <source>All films</source>
-        <translation type="unfinished"></translation>
+        <translation>所有影片</translation>
     </message>
     <message>
         <source>Opening {0}…</source>
@@ -1995,11 +1995,11 @@
     </message>
     <message>
         <source>&amp;Keep in the gallery…</source>
-        <translation type="unfinished"></translation>
+        <translation>收入人物库(&amp;K)…</translation>
     </message>
     <message>
         <source>&amp;Gallery of people…</source>
-        <translation type="unfinished"></translation>
+        <translation>人物库(&amp;G)…</translation>
     </message>
     <message>
         <source>P&amp;lay</source>
@@ -2219,7 +2219,7 @@
     </message>
     <message>
         <source>All films</source>
-        <translation type="unfinished"></translation>
+        <translation>所有影片</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -2292,59 +2292,59 @@
     <name>PersonPage</name>
     <message>
         <source>Separated by commas</source>
-        <translation type="unfinished"></translation>
+        <translation>用逗号分隔</translation>
     </message>
     <message>
         <source>Add photos…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加照片…</translation>
     </message>
     <message>
         <source>Take these faces back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回这些人脸</translation>
     </message>
     <message>
         <source>Merge into…</source>
-        <translation type="unfinished"></translation>
+        <translation>并入…</translation>
     </message>
     <message>
         <source>This person is somebody else of the gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>此人就是人物库中的另一个人</translation>
     </message>
     <message>
         <source>Erase everywhere…</source>
-        <translation type="unfinished"></translation>
+        <translation>彻底抹除…</translation>
     </message>
     <message>
         <source>Photos of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的照片</translation>
     </message>
     <message>
         <source>Photos ({0});;All files (*)</source>
-        <translation type="unfinished">照片 ({0});;所有文件 (*)</translation>
+        <translation>照片 ({0});;所有文件 (*)</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并</translation>
     </message>
     <message>
         <source>{0} is:</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 就是：</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名字(&amp;N)</translation>
     </message>
     <message>
         <source>Also &amp;called</source>
-        <translation type="unfinished"></translation>
+        <translation>别名(&amp;C)</translation>
     </message>
     <message>
         <source>N&amp;otes</source>
-        <translation type="unfinished"></translation>
+        <translation>备注(&amp;O)</translation>
     </message>
     <message>
         <source>No face is kept: this person will not be recognised.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存人脸：无法识别此人。</translation>
     </message>
 </context>
 <context>
@@ -2391,32 +2391,40 @@
 <context>
     <name>ProposalBar</name>
     <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>Yes, the other</source>
+        <translation>是，另一位</translation>
+    </message>
+    <message>
         <source>No</source>
-        <translation type="unfinished">否</translation>
+        <translation>不是</translation>
     </message>
     <message>
         <source>This is somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>这是另一个人</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>稍后</translation>
     </message>
     <message>
         <source>{0} may be {1} or {2}, by the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据人物库，{0} 可能是 {1} 或 {2}。</translation>
     </message>
     <message>
         <source>{0} may be {1}, by the gallery.</source>
-        <translation type="unfinished"></translation>
+        <translation>根据人物库，{0} 可能是 {1}。</translation>
     </message>
     <message>
         <source>Yes, {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>是，{0}</translation>
     </message>
     <message>
         <source>No, {0} is somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>不，{0} 是另一个人</translation>
     </message>
 </context>
 <context>
@@ -2841,182 +2849,190 @@
     <name>Series</name>
     <message>
         <source>Only Look at Them</source>
-        <translation type="unfinished">只看TA</translation>
+        <translation>只看TA</translation>
     </message>
     <message>
         <source>Screen time</source>
-        <translation type="unfinished">出镜时长</translation>
+        <translation>出镜时间</translation>
     </message>
     <message>
         <source>All videos</source>
-        <translation type="unfinished"></translation>
+        <translation>所有视频</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished">人物</translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
+        <translation>出镜</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished"></translation>
+        <translation>占比</translation>
     </message>
     <message>
         <source>Appearances</source>
-        <translation type="unfinished"></translation>
+        <translation>出现次数</translation>
     </message>
     <message>
         <source>First at</source>
-        <translation type="unfinished"></translation>
+        <translation>首次出现</translation>
     </message>
     <message>
         <source>Face</source>
-        <translation type="unfinished">人脸</translation>
+        <translation>人脸</translation>
     </message>
     <message>
         <source>Body</source>
-        <translation type="unfinished">身形</translation>
+        <translation>身体</translation>
     </message>
     <message>
         <source>Voice</source>
-        <translation type="unfinished">声音</translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>Caption</source>
-        <translation type="unfinished">字幕</translation>
+        <translation>字幕</translation>
     </message>
     <message>
         <source>Nobody was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>未找到任何人。</translation>
     </message>
     <message>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>未计入</translation>
     </message>
     <message>
         <source>Seconds, by person and sense</source>
-        <translation type="unfinished"></translation>
+        <translation>各人物、各线索的时长</translation>
     </message>
 </context>
 <context>
     <name>SeriesDock</name>
     <message>
         <source>Read all films</source>
-        <translation type="unfinished"></translation>
+        <translation>读取所有影片</translation>
     </message>
     <message>
         <source>Look at everything that was analysed on this machine</source>
-        <translation type="unfinished"></translation>
+        <translation>查看本机上已分析的全部影片</translation>
     </message>
     <message>
         <source>Segments of the person in all films</source>
-        <translation type="unfinished"></translation>
+        <translation>此人在所有影片中的片段</translation>
     </message>
     <message>
         <source>Film</source>
-        <translation type="unfinished">画面</translation>
+        <translation>影片</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished">长度</translation>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Chart of screen times</source>
+        <translation>出镜时间图表</translation>
     </message>
     <message>
         <source>Segments</source>
-        <translation type="unfinished">片段数</translation>
+        <translation>片段</translation>
     </message>
     <message>
         <source>Chart</source>
-        <translation type="unfinished"></translation>
+        <translation>图表</translation>
     </message>
     <message>
         <source>Compile…</source>
-        <translation type="unfinished"></translation>
+        <translation>合集…</translation>
     </message>
     <message>
         <source>One film, or one timeline, of all segments of the chosen person</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选人物的全部片段合成一部影片或一条时间线</translation>
     </message>
     <message>
         <source>Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>报告…</translation>
     </message>
     <message>
         <source>Write the screen times as a page, as a PDF or as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>将出镜时间写成网页、PDF 或表格</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Compilation of {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 合集</translation>
     </message>
     <message>
         <source>Films</source>
-        <translation type="unfinished">影片</translation>
+        <translation>影片</translation>
     </message>
     <message>
         <source>Edit decision lists</source>
-        <translation type="unfinished"></translation>
+        <translation>剪辑决策表</translation>
     </message>
     <message>
         <source>Tables</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Report of screen times</source>
-        <translation type="unfinished"></translation>
+        <translation>出镜时间报告</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>网页</translation>
     </message>
     <message>
         <source>The report is in {0}.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告位于 {0}。</translation>
     </message>
     <message>
         <source>Screen time by person and film</source>
-        <translation type="unfinished"></translation>
+        <translation>各人物在各影片中的出镜时间</translation>
     </message>
     <message>
         <source>{0} films, {1}, {2} people with a name</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 部影片，共 {1}，{2} 个有名字的人物</translation>
     </message>
     <message>
         <source>Left out: {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>未计入：{0}</translation>
     </message>
     <message>
         <source>Shows who is in which of your films, once they are read.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取后，显示您的各部影片中有谁。</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished">人物</translation>
+        <translation>人物</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>{0} segments</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个片段</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 个片段</translation>
     </message>
     <message>
         <source>{0}: {1} of {2} films.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：{1}，来自 {2} 部影片。</translation>
     </message>
 </context>
 <context>
