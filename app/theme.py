@@ -130,8 +130,8 @@ def _between(one: str, other: str) -> QColor:
     return QColor((a.red() * 2 + b.red()) // 3, (a.green() * 2 + b.green()) // 3, (a.blue() * 2 + b.blue()) // 3)
 
 
-def _sign(theme: Theme) -> str:
-    return (Path(__file__).parent / f"check_{theme.name}.svg").as_posix()
+def _sign(name: str, theme: Theme) -> str:
+    return (Path(__file__).parent / f"{name}_{theme.name}.svg").as_posix()
 
 
 def _sheet(theme: Theme) -> str:
@@ -159,6 +159,15 @@ def _sheet(theme: Theme) -> str:
         background: {theme.panel}; border-color: {theme.line}; font-weight: 400; }}
     QLineEdit {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line};
         border-radius: 5px; padding: 5px 8px; }}
+    QComboBox {{ background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.line};
+        border-radius: 5px; padding: 4px 4px 4px 9px; }}
+    QComboBox:hover {{ border-color: {theme.muted}; }}
+    QComboBox:focus {{ border-color: {theme.accent}; }}
+    QComboBox:disabled {{ color: {_between(theme.muted, theme.panel).name()}; background: {theme.panel}; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox::down-arrow {{ image: url("{_sign("arrow", theme)}"); width: 10px; height: 10px; }}
+    QComboBox QAbstractItemView {{ background: {theme.raised}; border: 1px solid {theme.line}; }}
+    QAbstractSpinBox {{ min-height: 24px; }}
     QListView {{ background: {theme.panel}; border: none; outline: none; }}
     QTreeView {{ background: {theme.panel}; border: 1px solid {theme.line}; border-radius: 5px; }}
     QHeaderView::section {{ background: {theme.panel}; color: {theme.muted}; border: none; padding: 5px 6px; }}
@@ -171,7 +180,7 @@ def _sheet(theme: Theme) -> str:
     QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {theme.muted}; border-radius: 3px;
         background: {theme.raised}; }}
     QCheckBox::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent};
-        image: url("{_sign(theme)}"); }}
+        image: url("{_sign("check", theme)}"); }}
     QCheckBox::indicator:disabled {{ border-color: {theme.line}; }}
     QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     #qt_msgbox_label, #qt_msgbox_informativelabel {{ min-width: 340px; }}

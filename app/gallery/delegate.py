@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.gallery.light import lifted
 from app.gallery.model import CARD, PLACE, CastModel
 from app.session import Card
 from app.theme import Theme, theme_of
@@ -151,6 +152,7 @@ def _rounded(image: QImage, ratio: float) -> QPixmap:
     side, size = min(image.width(), image.height()), round(FACE * ratio)
     middle = image.copy((image.width() - side) // 2, (image.height() - side) // 2, side, side)
     scaled = middle.scaled(size, size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    scaled = lifted(scaled)
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

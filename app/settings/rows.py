@@ -1,6 +1,9 @@
 """Rows of a settings page: a label that leads to its field by Alt and a letter, and a remark below."""
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
+
+LETTERS = 32
+"""As wide as so many figures are fields that one chooses from."""
 
 
 def labelled(*rows: tuple[str, QWidget]) -> QFormLayout:
@@ -12,5 +15,8 @@ def labelled(*rows: tuple[str, QWidget]) -> QFormLayout:
         label.setBuddy(field)
         if not field.accessibleName():
             field.setAccessibleName(text.split("(&")[0].replace("&", ""))
+        if isinstance(field, QComboBox):
+            # Under one another they look like one column.
+            field.setMinimumWidth(field.fontMetrics().horizontalAdvance("0") * LETTERS)
         form.addRow(label, field)
     return form

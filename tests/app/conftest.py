@@ -139,7 +139,8 @@ def _is_of_now(project: Path) -> bool:
     """Whether a kept demo was analysed by this program, or by one that knew less."""
     if not project.exists():
         return False
-    with Project.open(project, read_only=True) as kept:
+    # For writing, so that a project of an older schema is brought up to date.
+    with Project.open(project) as kept:
         media, key = kept.media.all()[0].id, scan_key(AnalysisSettings(), weights_here())
         return kept.scans.scan_state(media, key).complete and not senses_left(kept, media, key)
 

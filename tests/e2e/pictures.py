@@ -196,7 +196,12 @@ class Tour:
         self.window.export_dialog.form.choose("encode")
         self.take("export")
         self.window.export_dialog.hide()
-        self.window.announcer.announce(ExportError("The disk is full.", "Free some space, or choose another folder."))
+        self.window.announcer.announce(
+            ExportError(
+                f"{self.home / 'Ada.mp4'} cannot be written: the disk is full.",
+                "Free some space, or choose another folder.",
+            )
+        )
         self.take("error")
         for box in self.window.findChildren(type(self.window.announcer._open)):
             box.close()
