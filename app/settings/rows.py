@@ -1,5 +1,6 @@
 """Rows of a settings page: a label that leads to its field by Alt and a letter, and a remark below."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QWidget
 
 LETTERS = 32
@@ -10,6 +11,7 @@ def labelled(*rows: tuple[str, QWidget]) -> QFormLayout:
     """A form of labels and fields; the label is the field's buddy and, without its `&`, its accessible name."""
     form = QFormLayout()
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for text, field in rows:
         label = QLabel(text)
         label.setBuddy(field)
