@@ -86,12 +86,15 @@ class Casting:
         self._founders = self._told_apart()
         self._support: dict[tuple[int, ...], Floats] = {}
 
-    def cast(self, told: Said | None = None) -> list[Member]:
-        """As `cast_of`. Costs as much as the persons that the user's words split, not as much as the film."""
+    def cast(self, told: Said | None = None, shift: float = 0.0) -> list[Member]:
+        """As `cast_of`. Costs as much as the persons that the user's words split, not as much as the film.
+
+        `shift`: nats by which groups are joined more readily, see `engine.identify.adapted`.
+        """
         said = called_as_photos(self.prints, self._photos, told or Said(), self._limits)
         by_row = told_of(said, self.prints.tracks, list(dict.fromkeys([*self._photos, *said.names])))
         photos = {name: self._heard(nats, by_row) for name, nats in self._photos.items()}
-        joined = self._regrouping.join(by_row, photos)
+        joined = self._regrouping.join(by_row, photos, shift)
         members = [Member(one.name, self._rows(one, by_row)) for one in joined]
         self._follow(members, joined, by_row, photos)
         for member in members:

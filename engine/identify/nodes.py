@@ -1,7 +1,7 @@
 """What is clustered after corrections: single tracks of broken groups, whole groups, and names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,15 +56,19 @@ class Regrouping:
         self._poor = poor
         self._evidence: dict[int, tuple[Floats, Floats]] = {}
 
-    def join(self, told: Told, photos: Mapping[str, Floats]) -> list[Joined]:
-        """The persons by the good tracks and those of which the user spoke. `photos`: (n,) nats by name."""
+    def join(self, told: Told, photos: Mapping[str, Floats], shift: float = 0.0) -> list[Joined]:
+        """The persons by the good tracks and those of which the user spoke. `photos`: (n,) nats by name.
+
+        `shift`: nats by which groups are joined more readily, as answers have taught.
+        """
         if not told.said_anything and tuple(photos) == told.names:
             return [Joined((), (place,), name) for place, name in enumerate(self._ground.names)]
         nodes = self._nodes(told)
         evidence = self._models(nodes, told, photos) + self._words(nodes, told)
         np.fill_diagonal(evidence, 0)
         seeds = [[i] for i in self._named_nodes(nodes)]
-        groups = cluster(evidence, self._weights(nodes), self._clashes(nodes), seeds, linkage(self._limits))
+        limits = replace(self._limits, merge_above=self._limits.merge_above - shift)
+        groups = cluster(evidence, self._weights(nodes), self._clashes(nodes), seeds, linkage(limits))
         return [self._joined(group, nodes, told) for group in groups]
 
     def _nodes(self, told: Told) -> Nodes:

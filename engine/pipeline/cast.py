@@ -8,13 +8,16 @@ import numpy as np
 
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.edit.intervals import normal, total
+from engine.identify.adapted import Adapting
 from engine.identify.bodies import BodyCast, Claim, KnownPerson
 from engine.identify.calibration import face_calibration
-from engine.identify.cast import Casting, Member, NamedFaces
+from engine.identify.cast import Casting, CastLimits, Member, NamedFaces
 from engine.identify.corrections import Listener
 from engine.identify.memory import Memory
 from engine.identify.prints import Prints, prints_of
 from engine.identify.voices import EnrolledVoice
+from engine.models.heads import CastHead
+from engine.pipeline.adapted_faces import faces_of_film, head_of, photos_through
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast_bodies import FilmBodies
 from engine.pipeline.cast_senses import FilmSenses
@@ -81,12 +84,14 @@ class FilmCasting:
     def __init__(self, film: Film, before: "FilmCasting | None" = None) -> None:
         """`before`: of the same scan when less of it was done; saves time."""
         self.film = film
-        self._prints = _prints(film)
+        self._head = head_of(film)
+        self._prints = _prints(film, self._head)
         self._casting: Casting | None = None
         self._photos: Mapping[str, NamedFaces] = {}
         self._bodies: FilmBodies | None = None
         self._senses: FilmSenses | None = None
         self._listener = Listener()
+        self._adapting = Adapting(self._prints, face_calibration(film.model))
         self._memory = Memory()
         known: Mapping[int, tuple[Span, ...]] = (
             before.spans if before is not None and before.film.key == film.key else {}
@@ -106,7 +111,8 @@ class FilmCasting:
         """
         photos = photos or {}
         if self._casting is None or not _are_same(photos, self._photos):
-            self._casting = Casting(self._prints, face_calibration(self.film.model), photos, ground_of=kept_groundwork)
+            named = photos_through(self._head, photos)
+            self._casting = Casting(self._prints, face_calibration(self.film.model), named, ground_of=kept_groundwork)
             self._photos = photos
         return self._corrected(self._casting, voices or {})
 
@@ -125,7 +131,7 @@ class FilmCasting:
         film, prints = self.film, self._prints
         said = film.project.corrections.active(film.media_id)
         told = self._listener.said(said)
-        members = casting.cast(told)
+        members = casting.cast(told, self._adapting.shift(said, CastLimits().merge_above))
         chances = {prints.tracks[row]: chance for member in members for row, chance in member.chances.items()}
         faces = [track for track in film.scan.tracks if track.kind == "face"]
         unplaced = [track for track in faces if track.id not in chances and track.id not in told.dropped]
@@ -151,8 +157,8 @@ def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) ->
     )
 
 
-def _prints(film: Film) -> Prints:
-    faces = {f.track: f for f in film.scan.features if f.model == film.model}
+def _prints(film: Film, head: CastHead | None) -> Prints:
+    faces = faces_of_film(film, head)
     looks = {f.track: f for f in film.scan.features if f.model == HAIR_CLOTHES}
     return prints_of(film.scan.tracks, faces, looks)
 
