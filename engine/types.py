@@ -226,6 +226,10 @@ class Speaking:
     seconds: float
 
 
+PersonKind: TypeAlias = Literal["real", "drawn"]
+"""Photographed, or drawn or rendered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A cluster of tracks in a project. `known` is False for the bucket of tracks too poor to tell."""
@@ -234,6 +238,7 @@ class Person:
     name: str
     tracks: tuple[int, ...]
     known: bool = True
+    kind: PersonKind = "real"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +264,7 @@ class Segment:
 
 CorrectionKind: TypeAlias = Literal[
     "is", "is not", "same", "different", "not a face", "not a person", "present", "absent",
-    "voice is", "voice is not", "not speaking",
+    "voice is", "voice is not", "not speaking", "real", "drawn",
 ]  # fmt: skip
 
 
@@ -268,7 +273,8 @@ class Correction:
     """What the user said of tracks or of a stretch of time; obeyed until it is taken back.
 
     "is" and "is not" tie `tracks` to `name`; "same" and "different" tie `tracks` to `other_tracks`; "not a face" and
-    "not a person" speak of `tracks` alone; "present" and "absent" of `name` in `span`. The others
+    "not a person" speak of `tracks` alone, as do "real" and "drawn", which say what they show; "present" and "absent"
+    of `name` in `span`. The others
     speak of the voice that is heard in `span` and of the person of `tracks`, or of `name` where there are none:
     "voice is" and "voice is not" wherever that voice is heard, "not speaking" of that span alone.
     """

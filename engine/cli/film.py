@@ -52,6 +52,7 @@ def person_facts(film: Film, cast: Cast, person: Person) -> dict[str, Any]:
         "id": person.id,
         "name": person.name,
         "known": person.known,
+        "kind": person.kind,
         "screen_time_s": float(decimal(cast.screen_time(person))),
         "shots": shots_of(film, person),
         "tracks": len(person.tracks),
@@ -69,12 +70,19 @@ def cast_table(film: Film, cast: Cast) -> str:
     if not cast.persons:
         return "Nobody was found."
     rows = [
-        (str(one.id), one.name, minutes(float(cast.screen_time(one))), str(shots_of(film, one))) for one in cast.persons
+        (str(one.id), one.name, minutes(float(cast.screen_time(one))), str(shots_of(film, one)), _mark(one))
+        for one in cast.persons
     ]
-    lines = columns([("ID", "NAME", "SCREEN TIME", "SHOTS"), *rows], right={0, 2, 3})
+    head = ("ID", "NAME", "SCREEN TIME", "SHOTS", "KIND" if any(map(_mark, cast.persons)) else "")
+    lines = columns([head, *rows], right={0, 2, 3})
     if not cast.persons[-1].known:
         lines += f"\n{cast.persons[-1].name}: faces too small, blurred or turned away to tell whose they are."
     return lines
+
+
+def _mark(person: Person) -> str:
+    """Said of those who are not real people, whom most films have none of."""
+    return "" if person.kind == "real" else person.kind
 
 
 def columns(rows: Sequence[Sequence[str]], right: frozenset[int] | set[int] = frozenset()) -> str:

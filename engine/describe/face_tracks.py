@@ -1,7 +1,8 @@
 """Describe one face track: its best crops, their vectors, and at which samples the face really shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from engine.describe.face import FaceEmbedder
 from engine.describe.quality import face_quality
 from engine.types import Floats
 
+DrawnCheck: TypeAlias = Callable[[tuple[int, ...], Floats], Floats | None]
+"""Of the best samples and their vectors (k, d): how sure each shows a drawn face, (k,) in 0..1; None for real faces."""
 MEAN_COSINES = {"joined": (0.464, 0.805), "sface": (0.088, 0.658), "dlib": (0.841, 0.951)}
 """Of strangers and of one person, as `benchmarks/faces.py` prints them."""
 LEAST_QUALITY = 1e-3
@@ -53,9 +56,17 @@ class DescribedTrack:
 
 
 def describe_track(
-    chips: Sequence[Chip], scores: Floats, times: Floats, embedder: FaceEmbedder, limits: DescribeLimits | None = None
+    chips: Sequence[Chip],
+    scores: Floats,
+    times: Floats,
+    embedder: FaceEmbedder,
+    limits: DescribeLimits | None = None,
+    drawn: DrawnCheck | None = None,
 ) -> DescribedTrack:
-    """`chips`, `scores` (n,), `times` (n,) seconds: the samples of one track, in order of time."""
+    """`chips`, `scores` (n,), `times` (n,) seconds: the samples of one track, in order of time.
+
+    `drawn`: tells drawn faces, of which close-ups and likeness to one another say little.
+    """
     limits = limits or DescribeLimits()
     qualities = np.array([crop_quality(c, float(s)) for c, s in zip(chips, scores, strict=True)], np.float32)
     best = best_samples(qualities, times, limits)
@@ -63,6 +74,10 @@ def describe_track(
     vectors, sure = embedder.embed_checked([chips[i] for i in (*best, *doubtful)])
     shows_face = np.clip(sure / limits.sure_close_up, 0.0, 1.0)
     own, checked = vectors[: len(best)], vectors[len(best) :]
+    shown = drawn(best, own) if drawn else None
+    if shown is not None:
+        weights = np.maximum(qualities[list(best)] * np.maximum(shown, shows_face[: len(best)]), LEAST_QUALITY)
+        return DescribedTrack(best, own, weights, np.minimum(scores / limits.sure_score, 1.0).astype(np.float32))
     weights = np.maximum(qualities[list(best)] * shows_face[: len(best)], LEAST_QUALITY)
     sameness = _sameness(checked @ _unit(weights @ own), embedder.name)
     visible = _visible(scores, doubtful, sameness, shows_face[len(best) :], limits)

@@ -1,6 +1,6 @@
 """Find faces and their five landmarks in a picture with CenterFace."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import cv2
 import numpy as np
@@ -43,6 +43,10 @@ class CenterFace:
     def open(cls, device: Device = "auto", threads: int | None = None, threshold: float = THRESHOLD) -> "CenterFace":
         """The detector on `device`. Raises ModelMissing."""
         return cls(ready(MODEL, device, threads=threads), threshold)
+
+    def twin(self) -> Self:
+        """One more of the same network, for another thread."""
+        return type(self)(self._session, self._threshold, self._max_overlap)
 
     def detect(self, image: Pixels, pts: int, scale: float) -> Detections:
         """`image`: (h, w, 3) uint8 RGB of any size; boxes and landmarks come back multiplied by `scale`."""

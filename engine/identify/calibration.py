@@ -17,8 +17,49 @@ from numpy.typing import NDArray
 from engine.types import Floats
 
 TABLE = Path(__file__).with_name("face_calibration.toml")
+DRAWN_TABLE = Path(__file__).with_name("drawn_calibration.toml")
 MOST = 8.0
 """Nats beyond which one comparison is not trusted: models fail in ways that no fit has seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCalibration:
+    """How the cosines of two drawn heads are to be read: those of strangers and of one person follow a normal law each.
+
+    `benchmarks/fit_drawn.py` writes the numbers. One law serves films and photos: a picture of somebody drawn mostly
+    comes from the hand that drew the film.
+    """
+
+    strangers: float
+    strangers_spread: float
+    same: float
+    same_spread: float
+    good_quality: float = 0.25
+    """From this quality of both crops on the cosine counts in full."""
+    given: float = 5.5
+    """Nats: who gives a picture of somebody drawn means somebody of this film, while real people have look-alikes."""
+
+    def nats(self, similarity: Floats, quality: Floats) -> Floats:
+        """Log of the ratio of the two laws' densities, less where crops are poor; arrays of one shape."""
+        ratio = self._ratio(np.maximum(similarity, self._least))
+        trust = np.clip(quality / self.good_quality, 0.2, 1.0)
+        return _bounded(ratio * trust)
+
+    def photo_nats(self, similarity: Floats, quality: Floats) -> Floats:
+        """The same of a photo and a head of the film, with what its being given says."""
+        return _bounded(self.nats(similarity, quality) + self.given)
+
+    @property
+    def _least(self) -> float:
+        """Below it the wider law would win again, which means nothing."""
+        one, other = self.strangers_spread**2, self.same_spread**2
+        return (self.strangers * other - self.same * one) / (other - one) if other > one else -1.0
+
+    def _ratio(self, similarity: Floats) -> Floats:
+        far = (similarity - self.strangers) / self.strangers_spread
+        near = (similarity - self.same) / self.same_spread
+        nats: Floats = np.log(self.strangers_spread / self.same_spread) + (far**2 - near**2) / 2
+        return nats
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +76,8 @@ class FaceCalibration:
     slope_quality: float
     film_quality: tuple[float, ...]
     film_zero: tuple[float, ...]
+    drawn: DrawnCalibration | None = None
+    """For two drawn heads; None where the model was not fitted for them."""
 
     def across(self, similarity: Floats, quality: Floats) -> Floats:
         """Nats for faces from different sources; arrays of one shape."""
@@ -77,7 +120,15 @@ def face_calibration(model: str) -> FaceCalibration:
         slope_quality=row["slope_quality"],
         film_quality=tuple(row["film_quality"]),
         film_zero=tuple(row["film_zero"]),
+        drawn=drawn_calibration(model),
     )
+
+
+@cache
+def drawn_calibration(model: str) -> DrawnCalibration | None:
+    """The fitted numbers of heads described with a face model, None where there are none."""
+    row = tomllib.loads(DRAWN_TABLE.read_text(encoding="utf-8")).get(model) if DRAWN_TABLE.exists() else None
+    return None if row is None else DrawnCalibration(**row)
 
 
 def chance(nats: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.identify.bonds import DIFFERENT, SAME, BondKeeper, Bonds
 from engine.timebase import Span
-from engine.types import Correction
+from engine.types import Correction, PersonKind
 
 SAID = 1000.0
 """Nats: what the user said outweighs everything that models say."""
@@ -15,13 +15,14 @@ SAID = 1000.0
 class Said:
     """`dropped`: tracks that show nobody. `names`: whom tracks are, `not_names`: whom they are not.
 
-    `bonds`: which tracks are of one person, and which of two.
+    `bonds`: which tracks are of one person, and which of two. `kinds`: what tracks show, real people or drawn ones.
     """
 
     dropped: frozenset[int] = frozenset()
     names: Mapping[str, frozenset[int]] = field(default_factory=dict)
     not_names: Mapping[str, frozenset[int]] = field(default_factory=dict)
     bonds: Bonds = field(default_factory=Bonds)
+    kinds: Mapping[int, PersonKind] = field(default_factory=dict)
 
 
 def said(corrections: Iterable[Correction]) -> Said:
@@ -63,10 +64,13 @@ class _Telling:
         self._names: dict[int, str] = {}
         self._not_names: dict[str, set[int]] = {}
         self._bonds = BondKeeper()
+        self._kinds: dict[int, PersonKind] = {}
 
     def hear(self, one: Correction) -> None:
         if one.kind in ("not a face", "not a person"):
             self._dropped |= set(one.tracks)
+        elif one.kind == "real" or one.kind == "drawn":
+            self._kinds |= dict.fromkeys(one.tracks, one.kind)
         elif one.kind == "is":
             self._name(one.tracks, one.name)
         elif one.kind == "is not":
@@ -89,6 +93,7 @@ class _Telling:
             {name: frozenset(tracks) for name, tracks in names.items()},
             {name: frozenset(tracks) for name, tracks in self._not_names.items() if tracks},
             self._bonds.bonds(),
+            dict(self._kinds),
         )
 
     def _name(self, tracks: Sequence[int], name: str) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.identify.calibration import FaceCalibration, LooksCalibration, mean_quality
+from engine.identify.drawn import with_drawn
 from engine.identify.prints import Prints
 from engine.types import Floats
 
@@ -21,6 +22,7 @@ class Part:
     vectors: Floats
     looks: Floats
     qualities: Floats
+    heads: Floats | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +34,16 @@ class FilmEvidence:
     looks: LooksCalibration = field(default_factory=LooksCalibration)
 
     def part(self, rows: Rows | slice) -> Part:
-        return Part(self.prints.vectors[rows], self.prints.looks[rows], self.prints.qualities[rows])
+        prints = self.prints
+        heads = None if prints.heads is None else prints.heads[rows]
+        return Part(prints.vectors[rows], prints.looks[rows], prints.qualities[rows], heads)
 
     def between(self, one: Part, other: Part) -> Floats:
-        """(n, m) by the faces alone."""
+        """(n, m) by the faces alone, or by the heads of two who are drawn."""
         quality = mean_quality(one.qualities, other.qualities)
-        return self.calibration.within(one.vectors @ other.vectors.T, quality)
+        nats = self.calibration.within(one.vectors @ other.vectors.T, quality)
+        drawn = self.calibration.drawn
+        return with_drawn(nats, one.heads, other.heads, quality, drawn.nats if drawn else None)
 
     def to_all(self, rows: Rows) -> Floats:
         """(len(rows), n) by the faces alone. Always in the same batches, so that each bit is the same each time."""

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.identify.calibration import MOST, FaceCalibration, LooksCalibration, mean_quality
+from engine.identify.drawn import with_drawn
 from engine.identify.prints import Prints
 from engine.types import Floats
 
@@ -49,14 +50,19 @@ class Fits:
 
     def face(self, rows: Sequence[int], others: Sequence[int]) -> Floats:
         """(rows, others) nats of the faces."""
-        prints, one, other = self.prints, list(rows), list(others)
+        return self._face(list(rows), list(others))
+
+    def _face(self, one: list[int] | slice, other: list[int]) -> Floats:
+        prints, drawn = self.prints, self.calibration.drawn
         quality = mean_quality(prints.qualities[one], prints.qualities[other])
-        return self.calibration.within(prints.vectors[one] @ prints.vectors[other].T, quality)
+        nats = self.calibration.within(prints.vectors[one] @ prints.vectors[other].T, quality)
+        if prints.heads is None:
+            return nats
+        return with_drawn(nats, prints.heads[one], prints.heads[other], quality, drawn.nats if drawn else None)
 
     def _column(self, best: tuple[int, ...]) -> Column:
         prints, others = self.prints, list(best)
-        quality = mean_quality(prints.qualities, prints.qualities[others])
-        face = self.calibration.within(prints.vectors @ prints.vectors[others].T, quality)
+        face = self._face(slice(None), others)
         poor = prints.qualities < self.core_quality
         looks = self.looks.within(prints.looks @ prints.looks[others].T)
         both = face + np.where(poor[:, None], looks, np.float32(0))

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.identify.calibration import FaceCalibration, mean_quality
 from engine.identify.corrections import SAID, Said, renamed
+from engine.identify.drawn import with_drawn
 from engine.identify.limits import CastLimits
 from engine.identify.prints import Prints, aggregate
 from engine.types import Floats
@@ -14,10 +15,14 @@ from engine.types import Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamedFaces:
-    """The photos of one name: `vectors` (n, d) unit vectors, `qualities` (n,)."""
+    """The photos of one name: `vectors` (n, d) unit vectors, `qualities` (n,).
+
+    `heads` (n, e): unit vectors of drawn heads, zeros for real faces; None where all are real.
+    """
 
     vectors: Floats
     qualities: Floats
+    heads: Floats | None = None
 
 
 def photo_evidence(prints: Prints, faces: NamedFaces, calibration: FaceCalibration) -> Floats:
@@ -27,9 +32,19 @@ def photo_evidence(prints: Prints, faces: NamedFaces, calibration: FaceCalibrati
     mean, _ = aggregate(faces.vectors, faces.qualities)
     vectors = np.vstack([faces.vectors, mean])
     qualities = np.append(faces.qualities, faces.qualities.max())
-    similarity = prints.vectors @ vectors.T
-    best: Floats = calibration.across(similarity, mean_quality(prints.qualities, qualities)).max(axis=1)
+    quality = mean_quality(prints.qualities, qualities)
+    nats = calibration.across(prints.vectors @ vectors.T, quality)
+    drawn = calibration.drawn
+    heads = None if faces.heads is None else np.vstack([faces.heads, _mean_head(faces)])
+    best: Floats = with_drawn(nats, prints.heads, heads, quality, drawn.photo_nats if drawn else None).max(axis=1)
     return best
+
+
+def _mean_head(faces: NamedFaces) -> Floats:
+    """(e,) that of the drawn ones, zeros where there is none."""
+    assert faces.heads is not None
+    drawn = faces.heads.any(axis=1)
+    return aggregate(faces.heads[drawn], faces.qualities[drawn])[0] if drawn.any() else faces.heads[0]
 
 
 def anchored(evidence: Floats, limits: CastLimits) -> Floats:

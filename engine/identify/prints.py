@@ -18,7 +18,8 @@ class Prints:
 
     `vectors` (n, d) and `looks` (n, e) unit vectors; `qualities` (n,) mean and `best` (n,) greatest crop quality, in
     0..1; `weights` (n,) say in groups; `samples` (n,) how often the track was looked at; `conflicts` (n, n) True where
-    two were seen in one frame.
+    two were seen in one frame. `heads` (n, e) unit vectors of drawn heads, zeros for real
+    faces; None where all are real.
     """
 
     tracks: tuple[int, ...]
@@ -29,13 +30,19 @@ class Prints:
     weights: Floats
     samples: NDArray[np.int64]
     conflicts: NDArray[np.bool_]
+    heads: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.tracks)
 
 
-def prints_of(tracks: Sequence[Track], faces: Mapping[int, Feature], looks: Mapping[int, Feature]) -> Prints:
-    """`faces`, `looks`: features by track id; tracks without a face vector are left out."""
+def prints_of(
+    tracks: Sequence[Track],
+    faces: Mapping[int, Feature],
+    looks: Mapping[int, Feature],
+    heads: Mapping[int, Feature] | None = None,
+) -> Prints:
+    """`faces`, `looks`, `heads`: features by track id; tracks without a face vector are left out."""
     kept = [track for track in tracks if track.id in faces and len(faces[track.id].qualities)]
     described = [aggregate(faces[track.id].vectors, faces[track.id].qualities) for track in kept]
     qualities = np.array([quality for _, quality in described], np.float32)
@@ -49,6 +56,7 @@ def prints_of(tracks: Sequence[Track], faces: Mapping[int, Feature], looks: Mapp
         weights=np.maximum(qualities * np.log1p(lengths), 1e-3),
         samples=np.array([len(track.pts) for track in kept], np.int64),
         conflicts=conflicts(kept),
+        heads=_heads([(heads or {}).get(track.id) for track in kept]),
     )
 
 
@@ -72,6 +80,14 @@ def conflicts(tracks: Sequence[Track]) -> NDArray[np.bool_]:
             for b in members[at + 1 :]:
                 clash[a, b] = clash[b, a] = not seen[a].isdisjoint(seen[b])
     return clash
+
+
+def _heads(features: Sequence[Feature | None]) -> Floats | None:
+    drawn = [feature for feature in features if feature is not None]
+    if not drawn:
+        return None
+    nothing = np.zeros(drawn[0].vectors.shape[1], np.float32)
+    return np.stack([nothing if f is None else aggregate(f.vectors, f.qualities)[0] for f in features])
 
 
 def _stacked(rows: list[Floats]) -> Floats:

@@ -6,13 +6,15 @@ from fractions import Fraction
 
 import numpy as np
 
+from engine.describe.drawn import FLAT, drawn_faces
+from engine.describe.drawn import MODEL as DRAWN_HEAD
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.edit.intervals import normal, total
 from engine.identify.adapted import Adapting
 from engine.identify.bodies import BodyCast, Claim, KnownPerson
 from engine.identify.calibration import face_calibration
 from engine.identify.cast import Casting, CastLimits, Member, NamedFaces
-from engine.identify.corrections import Listener
+from engine.identify.corrections import Listener, Said
 from engine.identify.memory import Memory
 from engine.identify.prints import Prints, prints_of
 from engine.identify.voices import EnrolledVoice
@@ -24,7 +26,7 @@ from engine.pipeline.cast_senses import FilmSenses
 from engine.pipeline.kept_groundwork import kept_groundwork
 from engine.timebase import Span
 from engine.track.spans import showing
-from engine.types import Evidence, Person, Track
+from engine.types import Evidence, Feature, Person, PersonKind, Track
 
 UNKNOWN = "Unknown"
 """Name of the bucket of tracks that are too poor to tell, unless somebody is called so."""
@@ -86,6 +88,8 @@ class FilmCasting:
         self.film = film
         self._head = head_of(film)
         self._prints = _prints(film, self._head)
+        self._drawn = drawn_tracks(film)
+        self._weights = dict(zip(self._prints.tracks, self._prints.weights.tolist(), strict=True))
         self._casting: Casting | None = None
         self._photos: Mapping[str, NamedFaces] = {}
         self._bodies: FilmBodies | None = None
@@ -120,6 +124,15 @@ class FilmCasting:
         """How long a person shows. A correction changes few persons, and exact sums are slow."""
         return self._memory.recall(tracks, (bodies,), lambda: _shown(tracks, bodies, self.spans))
 
+    def _kind(self, person: Person, told: Said) -> PersonKind:
+        """What the user said of most of a person's tracks, else what most of them were taken for."""
+        said = [told.kinds[track] for track in person.tracks if track in told.kinds]
+        if said:
+            return "drawn" if 2 * said.count("drawn") > len(said) else "real"
+        mine = [track for track in person.tracks if track in self._weights]
+        drawn = sum(self._weights[track] for track in mine if track in self._drawn)
+        return "drawn" if 2 * drawn > sum(self._weights[track] for track in mine) else "real"
+
     @property
     def senses(self) -> FilmSenses:
         """What the film's sound and captions say, loaded once."""
@@ -143,6 +156,7 @@ class FilmCasting:
             self._bodies = FilmBodies(film, self.spans)
         found = self._bodies.join(known, chances, told)
         persons, bodies = _numbered(known, poor, found, self._seconds)
+        persons = tuple(replace(person, kind=self._kind(person, told)) for person in persons)
         chances |= {claim.track: claim.chance for claims in found.others for claim in claims}
         chances |= {claim.track: 0.0 for claim in found.orphans}
         seconds = {person.id: self._seconds(person.tracks, bodies.get(person.id, ())) for person in persons}
@@ -160,7 +174,23 @@ def _are_same(one: Mapping[str, NamedFaces], other: Mapping[str, NamedFaces]) ->
 def _prints(film: Film, head: CastHead | None) -> Prints:
     faces = faces_of_film(film, head)
     looks = {f.track: f for f in film.scan.features if f.model == HAIR_CLOTHES}
-    return prints_of(film.scan.tracks, faces, looks)
+    return prints_of(film.scan.tracks, faces, looks, heads_of_film(film))
+
+
+def drawn_tracks(film: Film) -> frozenset[int]:
+    """The face tracks that were taken for drawn."""
+    return frozenset(f.track for f in film.scan.features if f.model == DRAWN_HEAD)
+
+
+def heads_of_film(film: Film) -> dict[int, Feature]:
+    """The heads of drawn tracks, by track id; none in a film of rendered people, who are compared as real ones are."""
+    heads = {f.track: f for f in film.scan.features if f.model == DRAWN_HEAD}
+    faces = [f for f in film.scan.features if f.model == film.model and f.track in heads]
+    known = drawn_faces(film.model)
+    if known is None or not faces:
+        return {}
+    style = np.average([known.style(f.vectors) for f in faces], weights=[f.qualities.max() + 1e-3 for f in faces])
+    return heads if style >= FLAT else {}
 
 
 def _sorted_out(

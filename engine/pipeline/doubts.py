@@ -13,7 +13,7 @@ from engine.identify.fits import Fits
 from engine.identify.prints import Prints, prints_of
 from engine.pipeline.adapted_faces import faces_of_film, head_of
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast import Cast
+from engine.pipeline.cast import Cast, heads_of_film
 from engine.types import Correction
 
 
@@ -22,7 +22,8 @@ def prints_of_film(film: Film) -> Prints:
     dropped = said(film.project.corrections.active(film.media_id)).dropped
     faces = faces_of_film(film, head_of(film))
     looks = {f.track: f for f in film.scan.features if f.model == HAIR_CLOTHES}
-    return prints_of([track for track in film.scan.tracks if track.id not in dropped], faces, looks)
+    kept = [track for track in film.scan.tracks if track.id not in dropped]
+    return prints_of(kept, faces, looks, heads_of_film(film))
 
 
 def groups_of(cast: Cast, corrections: Sequence[Correction]) -> tuple[Group, ...]:

@@ -9,13 +9,12 @@ import numpy as np
 
 from engine.describe.face import FaceEmbedder, best_available, open_embedder
 from engine.describe.jpeg import jpeg_of
-from engine.detect.faces import CenterFace
 from engine.errors import UnreadableMedia, UnusablePhoto, UserError
 from engine.pipeline.analysis import Film
 from engine.pipeline.photos import PhotoReader
-from engine.pipeline.tools import KEEP_SCORE
 from engine.progress import Job, Progress
 from engine.settings import Device
+from engine.store.failures import ProjectInUse
 from engine.store.gallery import Gallery
 from engine.store.prototypes import Described, Source
 from engine.types import Person, Pixels
@@ -37,7 +36,7 @@ class Enrolled:
 def open_reader(device: Device = "auto") -> tuple[PhotoReader, FaceEmbedder]:
     """What reads photos by the best model that is here. Raises ModelMissing."""
     embedder = open_embedder(best_available(), device)  # type: ignore[arg-type]
-    return PhotoReader(CenterFace.open(device, threshold=KEEP_SCORE), embedder), embedder
+    return PhotoReader.open(embedder, device), embedder
 
 
 def enrol_photos(gallery: Gallery, photos: Sequence[tuple[str, Path]], device: Device = "auto") -> Job[Enrolled]:
@@ -95,13 +94,14 @@ def enrol_person(gallery: Gallery, film: Film, person: Person, name: str) -> int
 
 def describe_anew(gallery: Gallery, device: Device = "auto") -> Job[int]:
     """Describe the kept crops that the present model has not seen yet; how many of them it could describe."""
-    lacking = gallery.prototypes.lacking(best_available())
+    model = best_available()
+    lacking = len(gallery.prototypes.lacking_numbers(model))
     if not lacking:
         return 0
     reader, embedder = open_reader(device)
     done = 0
-    for place, prototype in enumerate(lacking):
-        yield Progress("faces", place, len(lacking))
+    for place, prototype in enumerate(gallery.prototypes.lacking(model)):
+        yield Progress("faces", place, lacking)
         try:
             face = reader.face_in(_picture(prototype.jpeg), prototype.source.path)
         except UnusablePhoto:
@@ -110,6 +110,25 @@ def describe_anew(gallery: Gallery, device: Device = "auto") -> Job[int]:
         gallery.prototypes.describe(prototype.id, {embedder.name: Described(face.vector, face.quality)})
         done += 1
     return done
+
+
+def keep_described(path: Path, device: Device = "auto") -> Job[int]:
+    """Describe the faces of the gallery at `path` by the present model, where it is on and lacks some of them.
+
+    Each face is stored as it is done, so it may be stopped, and goes on the next time. Does nothing where there is no
+    gallery, or another program writes it. Raises ProjectError, ModelMissing.
+    """
+    if not path.exists():
+        return 0
+    with Gallery.open(path, read_only=True) as gallery:
+        if not gallery.is_on or not gallery.prototypes.lacking_numbers(best_available()):
+            return 0
+    try:
+        gallery = Gallery.open(path)
+    except ProjectInUse:
+        return 0
+    with gallery:
+        return (yield from describe_anew(gallery, device))
 
 
 def _best_faces(film: Film, person: Person) -> Iterable[tuple[bytes, Described]]:

@@ -52,7 +52,8 @@ def _digest(film: FilmEvidence, core: Rows, photos: Mapping[str, Floats], limits
     plain = (CODE_VERSION, np.__version__, asdict(film.calibration), asdict(limits), list(photos), prints.vectors.shape)
     digest = hashlib.blake2b(repr(plain).encode(), digest_size=32)
     clash = np.flatnonzero(prints.conflicts)
-    for array in (prints.vectors, prints.qualities, prints.weights, clash, core, *photos.values()):
+    heads = () if prints.heads is None else (prints.heads,)
+    for array in (prints.vectors, prints.qualities, prints.weights, clash, core, *photos.values(), *heads):
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
 

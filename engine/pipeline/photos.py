@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import cv2
 import numpy as np
@@ -10,13 +11,19 @@ import numpy as np
 from engine.describe.chips import Chip, cut_chip
 from engine.describe.face import FaceEmbedder
 from engine.describe.face_tracks import crop_quality
+from engine.detect.drawn_faces import FacesOfAllKinds
 from engine.errors import UnreadableMedia, UnusablePhoto
 from engine.identify.cast import NamedFaces
+from engine.pipeline.drawn import head_of_photo
+from engine.pipeline.tools import KEEP_SCORE
 from engine.protocols import Detector
-from engine.types import Floats, Pixels
+from engine.settings import Device
+from engine.types import Detections, Floats, Pixels
 
 SURE_SCORE = 0.5
 DETECT_PX = 480
+DRAWN_PX = (480, 320, 213, 140, 100)
+"""Lengths at which drawn faces are sought, one after the other: detectors of drawings know few sizes."""
 BORDER_SHARE = 3
 """Tight crops get a border of a third: the detector wants to see a head with something around it."""
 CLEAR_SHARE = 0.5
@@ -45,19 +52,30 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoFace:
-    """The one face of a photo: unit vector (d,), quality 0..1, and the part of the photo around it."""
+    """The one face of a photo: unit vector (d,), quality 0..1, and the part of the photo around it.
+
+    `head`: unit vector (e,) where the face is drawn, None where it is real.
+    """
 
     vector: Floats
     quality: float
     chip: Chip
+    head: Floats | None = None
 
 
 class PhotoReader:
     """Finds and describes the face of a photo."""
 
     def __init__(self, detector: Detector, embedder: FaceEmbedder) -> None:
+        """`detector`: without `FacesOfAllKinds` all faces are taken for real."""
         self._detector = detector
         self._embedder = embedder
+        self._kinds = detector if isinstance(detector, FacesOfAllKinds) else None
+
+    @classmethod
+    def open(cls, embedder: FaceEmbedder, device: Device = "auto") -> Self:
+        """With the detector that a scan uses. Raises ModelMissing."""
+        return cls(FacesOfAllKinds.open(device, threshold=KEEP_SCORE), embedder)
 
     def read(self, path: Path) -> tuple[Floats, float]:
         """Unit vector (d,) and quality 0..1 of the one face. Raises UnreadableMedia or UnusablePhoto."""
@@ -71,14 +89,7 @@ class PhotoReader:
     def face_in(self, image: Pixels, path: Path) -> PhotoFace:
         """The same of a picture (h, w, 3) uint8 RGB that comes from `path`. Raises UnusablePhoto."""
         picture = Picture(_with_border(image))
-        height, width = picture.image.shape[:2]
-        scale = max(height, width) / DETECT_PX
-        small = cv2.resize(
-            picture.image,
-            (max(1, round(width / scale)), max(1, round(height / scale))),
-            interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR,
-        )
-        found = self._detector.detect(np.asarray(small, np.uint8), 0, scale)
+        found = self._found(picture.image, image)
         sure = np.flatnonzero(found.scores >= SURE_SCORE)
         if not len(sure):
             raise UnusablePhoto(f"{path}: no face was found.", "Use a photo that shows the face from the front.")
@@ -88,7 +99,23 @@ class PhotoReader:
             raise UnusablePhoto(f"{path}: {rivals} faces were found.", "Crop the photo to the one that is meant.")
         best = sure[np.argmax(sizes)]
         chip = cut_chip(picture, found.boxes[best], found.landmarks[best])
-        return PhotoFace(self._embedder.embed([chip])[0], crop_quality(chip, float(found.scores[best])), chip)
+        vector = self._embedder.embed([chip])[0]
+        tool = self._kinds.picture if self._kinds else None
+        head = head_of_photo(image, chip, vector, self._embedder.name, tool)
+        return PhotoFace(vector, crop_quality(chip, float(found.scores[best])), chip, head)
+
+    def _found(self, bordered: Pixels, image: Pixels) -> Detections:
+        """The faces of the photo with its border; drawn ones are sought at several sizes where no other is sure."""
+        small, scale = _shrunk(bordered, DETECT_PX)
+        found = self._detector.detect(small, 0, scale)
+        if self._kinds is None or bool((found.scores >= SURE_SCORE).any()) or not self._kinds.looks_drawn(image):
+            return found
+        for longest in DRAWN_PX:
+            small, scale = _shrunk(bordered, longest)
+            drawn = self._kinds.detect_drawn(small, 0, scale)
+            if (drawn.scores >= SURE_SCORE).any():
+                return drawn
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +128,30 @@ class NamedPhotos:
 
 def read_photos(photos: Iterable[tuple[str, Path]], reader: PhotoReader) -> NamedPhotos:
     """Several photos a name are welcome. Raises UnusablePhoto where a name has no usable photo at all."""
-    vectors: dict[str, list[tuple[Floats, float]]] = {}
+    faces: dict[str, list[PhotoFace]] = {}
     failures: dict[str, list[UnusablePhoto | UnreadableMedia]] = {}
     for name, path in photos:
-        vectors.setdefault(name, [])
+        faces.setdefault(name, [])
         try:
-            vectors[name].append(reader.read(path))
+            faces[name].append(reader.face(path))
         except (UnusablePhoto, UnreadableMedia) as error:
             failures.setdefault(name, []).append(error)
-    for name, found in vectors.items():
+    for name, found in faces.items():
         if not found:
             raise UnusablePhoto(f"No photo of {name} can be used: {_sentences(failures[name])}")
-    faces = {
-        name: NamedFaces(np.stack([v for v, _ in found]), np.array([q for _, q in found], np.float32))
-        for name, found in vectors.items()
-    }
-    return NamedPhotos(faces, tuple(str(error) for errors in failures.values() for error in errors))
+    named = {name: named_faces([(one.vector, one.quality, one.head) for one in found]) for name, found in faces.items()}
+    return NamedPhotos(named, tuple(str(error) for errors in failures.values() for error in errors))
+
+
+def named_faces(photos: Sequence[tuple[Floats, float, Floats | None]]) -> NamedFaces:
+    """Of vectors, qualities and heads, which are None where a face is real. `photos` must not be empty."""
+    heads = [head for _, _, head in photos if head is not None]
+    nothing = np.zeros(len(heads[0]) if heads else 0, np.float32)
+    return NamedFaces(
+        np.stack([vector for vector, _, _ in photos]),
+        np.array([quality for _, quality, _ in photos], np.float32),
+        np.stack([nothing if head is None else head for _, _, head in photos]) if heads else None,
+    )
 
 
 def read_picture(path: Path) -> Pixels:
@@ -134,6 +169,15 @@ def read_picture(path: Path) -> Pixels:
     if image is None:
         raise UnreadableMedia(path, "it is not a picture that can be read", "Use a JPEG, PNG, WebP or TIFF file.")
     return np.ascontiguousarray(image[:, :, ::-1])
+
+
+def _shrunk(image: Pixels, longest: int) -> tuple[Pixels, float]:
+    """The picture with a longer side of `longest`, and how many of its pixels make one of that."""
+    height, width = image.shape[:2]
+    scale = max(height, width) / longest
+    size = (max(1, round(width / scale)), max(1, round(height / scale)))
+    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale > 1 else cv2.INTER_LINEAR)
+    return np.asarray(small, np.uint8), scale
 
 
 def _with_border(image: Pixels) -> Pixels:

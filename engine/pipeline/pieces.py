@@ -12,7 +12,9 @@ from engine.describe.face_tracks import crop_quality, describe_track
 from engine.describe.hair_clothes import MODEL as HAIR_CLOTHES
 from engine.describe.hair_clothes import hair_clothes
 from engine.describe.jpeg import jpeg_of
+from engine.detect.drawn_faces import FacesOfAllKinds
 from engine.detect.zoom import Zoom
+from engine.pipeline.drawn import DrawnTrack
 from engine.timebase import Span
 from engine.track.exchange import Group, untangle
 from engine.track.spans import reach
@@ -58,8 +60,18 @@ class Findings:
         return Findings(self.tracks + more.tracks, self.crops + more.crops, self.features + more.features)
 
 
-def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int, embedder: FaceEmbedder) -> Findings:
-    """`looks`: those of the piece, in order of time. Track ids count up from `first_id`."""
+def tracks_of_piece(
+    looks: Sequence[Look],
+    piece: Span,
+    shot: int,
+    first_id: int,
+    embedder: FaceEmbedder,
+    kinds: FacesOfAllKinds | None = None,
+) -> Findings:
+    """`looks`: those of the piece, in order of time. Track ids count up from `first_id`.
+
+    `kinds`: tells drawn faces; without it all are taken for real.
+    """
     groups = link([look.detections for look in looks], [look.time for look in looks], [look.looks for look in looks])
     groups = untangle(groups, FaceLikeness(looks, embedder))
     tracks: list[Track] = []
@@ -68,7 +80,9 @@ def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int
     for number, group in enumerate(sorted(groups, key=lambda g: (g[0].frame, g[0].index)), start=first_id):
         chips = [looks[o.frame].chips[o.index] for o in group]
         scores = np.array([o.score for o in group], np.float32)
-        described = describe_track(chips, scores, np.array([o.time for o in group], np.float32), embedder)
+        drawn = DrawnTrack(chips, [looks[o.frame].small for o in group], embedder.name, kinds)
+        times = np.array([o.time for o in group], np.float32)
+        described = describe_track(chips, scores, times, embedder, drawn=drawn)
         points = [looks[o.frame].detections.landmarks[o.index] for o in group]
         track = track_of("face", group, looks, piece, shot, number, described.visible, points)
         tracks.append(track)
@@ -79,6 +93,7 @@ def tracks_of_piece(looks: Sequence[Look], piece: Span, shot: int, first_id: int
             Feature(number, embedder.name, described.vectors, described.qualities),
             Feature(number, HAIR_CLOTHES, around, described.qualities[order]),
         ]
+        features += drawn.feature(number, described)
         crops += [_crop(number, group[described.best[i]], looks, float(described.qualities[i])) for i in order]
     return Findings(tuple(tracks), tuple(crops), tuple(features))
 

@@ -138,10 +138,11 @@ class Scanner:
                     yield None
 
     def _described(self, piece: _Closed) -> ScanChunk:
-        faces = tracks_of_piece(piece.looks, piece.span, piece.shot, self._next_track, self._tools.embedder)
+        tools = self._tools
+        faces = tracks_of_piece(piece.looks, piece.span, piece.shot, self._next_track, tools.embedder, tools.kinds)
         self._next_track += len(faces.tracks)
         size = self._stream.display_size
-        bodies = bodies_of_piece(piece.looks, faces.tracks, piece.span, piece.shot, self._next_track, size, self._tools)
+        bodies = bodies_of_piece(piece.looks, faces.tracks, piece.span, piece.shot, self._next_track, size, tools)
         self._next_track += len(bodies.tracks)
         state = json.dumps(piece.state | {"first_track": self._next_track})
         found = faces + bodies

@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from engine.describe.face import EmbedderName, open_embedder
-from engine.detect.faces import CenterFace
 from engine.edit.segments import rows_of, segments_of
 from engine.errors import UnreadableMedia, UnusablePhoto, UserError
 from engine.identify.corrections import spans_said
@@ -16,7 +15,6 @@ from engine.pipeline.cast import Cast
 from engine.pipeline.galleries import known_cast
 from engine.pipeline.hearing import enrol
 from engine.pipeline.photos import NamedPhotos, PhotoReader, read_photos, read_picture
-from engine.pipeline.tools import KEEP_SCORE
 from engine.settings import Device, Rules
 from engine.timebase import Span
 from engine.types import Evidence, Person, Segment
@@ -114,8 +112,7 @@ def photos_of(film: Film, photos: Iterable[tuple[str, Path]], device: Device = "
     """The photos, described by the network that described the film. Raises UnusablePhoto, ModelMissing."""
     # A film without faces was described by none, so that any will do.
     name: EmbedderName = film.model if film.scan.tracks else "auto"  # type: ignore[assignment]
-    detector = CenterFace.open(device, threshold=KEEP_SCORE)
-    return read_photos(photos, PhotoReader(detector, open_embedder(name, device)))
+    return read_photos(photos, PhotoReader.open(open_embedder(name, device), device))
 
 
 def _voices(recordings: Iterable[tuple[str, Path]], device: Device) -> dict[str, EnrolledVoice]:

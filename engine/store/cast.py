@@ -33,7 +33,7 @@ class CastStore:
             stage = self._stages.begin(media_id, key, parent=scan)
             self._database.run("DELETE FROM person WHERE stage = ?", (stage,))
             self._database.run_many(
-                f"INSERT INTO person (stage, {PERSON_COLUMNS}) VALUES (?, ?, ?, ?)",
+                f"INSERT INTO person (stage, {PERSON_COLUMNS}) VALUES (?, ?, ?, ?, ?)",
                 ((stage, *person_row(person)) for person in persons),
             )
             self._database.run_many(

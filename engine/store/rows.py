@@ -15,7 +15,7 @@ Row = tuple[Any, ...]
 SHOT_COLUMNS = "number, start_time, end_time, confidence"
 CROP_COLUMNS = "track, pts, box, quality, jpeg"
 FEATURE_COLUMNS = "track, model, vectors, qualities"
-PERSON_COLUMNS = "id, name, known"
+PERSON_COLUMNS = "id, name, known, kind"
 SEGMENT_COLUMNS = "person, start_time, end_time, confidence, modalities, by_hand"
 
 
@@ -56,12 +56,12 @@ def feature_of(row: Row) -> Feature:
 
 
 def person_row(person: Person) -> Row:
-    return person.id, person.name, int(person.known)
+    return person.id, person.name, int(person.known), person.kind
 
 
 def person_of(row: Row, tracks: Sequence[int]) -> Person:
-    person, name, known = row
-    return Person(person, name, tuple(tracks), bool(known))
+    person, name, known, kind = row
+    return Person(person, name, tuple(tracks), bool(known), kind)
 
 
 def segment_row(segment: Segment) -> Row:

@@ -45,7 +45,7 @@ def test_up_to_date_file_is_left_alone(connection: sqlite3.Connection) -> None:
 
 def test_old_rows_survive_a_later_migration(connection: sqlite3.Connection) -> None:
     schema.migrate(connection)
-    connection.execute("INSERT INTO person VALUES (1, 2, 'Ann', 1)")
+    connection.execute("INSERT INTO person VALUES (1, 2, 'Ann', 1, 'drawn')")
     schema.migrate(connection, (*schema.MIGRATIONS, add_mood))
     assert connection.execute("SELECT id, name, mood FROM person").fetchall() == [(2, "Ann", "calm")]
     assert schema.read_version(connection) == schema.VERSION + 1
