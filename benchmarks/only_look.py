@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -79,9 +80,14 @@ def frames_shown(path: Path, spans: Sequence[Span]) -> list[tuple[Fraction, floa
 
 def tell(spans: Sequence[Span], shown: Sequence[tuple[Fraction, float]]) -> None:
     places = [next((i for i, span in enumerate(spans) if _holds(span, at)), None) for at, _ in shown]
-    gaps = [(shown[i + 1][1] - shown[i][1]) * 1000 for i in range(len(shown) - 1) if places[i] != places[i + 1]]
+    waits = [(after[1] - before[1]) * 1000 for before, after in pairwise(shown)]
+    gaps = [wait for wait, one, other in zip(waits, places, places[1:], strict=False) if one != other]
+    within = [wait for wait, one, other in zip(waits, places, places[1:], strict=False) if one == other]
     late = sum(gap > MOST_MS for gap in gaps)
     print(f"{len(spans)} segments, {len(shown)} frames shown, {places.count(None)} outside of them")
+    if within:
+        # What the machine manages just now where nothing is to be sought.
+        print(f"frames within: median {np.median(within):.0f} ms, 90th percentile {np.percentile(within, 90):.0f} ms")
     print("gaps in ms: " + " ".join(f"{gap:.0f}" for gap in gaps))
     if gaps:
         print(f"median {np.median(gaps):.0f} ms, longest {max(gaps):.0f} ms, {late} of {len(gaps)} over {MOST_MS} ms")
