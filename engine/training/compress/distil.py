@@ -1,7 +1,7 @@
 """Teach a smaller or simpler network to give the embeddings of a larger one; no labels are needed.
 
 The student sees each picture as the teacher does, also halves of two faces mixed (function matching: Beyer et al.,
-arXiv:2106.05237), so that a few thousand photos do. Bends of a chain are straightened on the way.
+arXiv:2106.05237), so that a few thousand photos do.
 """
 
 import math
@@ -33,6 +33,8 @@ class Lessons:
     rate: float = 3e-4
     mixed: float = 0.3
     seed: int = 0
+    straighten: int = 0
+    """How many of a chain's first bends become straight on the way."""
     halves: bool = True
     """Compute in bfloat16 where that is exact enough, which is twice as fast on processors that know it."""
 
@@ -91,8 +93,8 @@ def images(crops: Pixels) -> Tensor:
 def _set_pace(student: nn.Module, optimiser: torch.optim.Optimizer, lessons: Lessons, share: float) -> None:
     for group in optimiser.param_groups:
         group["lr"] = lessons.rate * min(1.0, 20 * share + 0.05) * 0.5 * (1 + math.cos(math.pi * share))
-    if isinstance(student, Chain):
-        student.keep_bends(max(0.0, 1 - share / STRAIGHT_AFTER))
+    if isinstance(student, Chain) and lessons.straighten:
+        student.keep_bends(max(0.0, 1 - share / STRAIGHT_AFTER), lessons.straighten)
 
 
 def _step(

@@ -52,18 +52,21 @@ class Chain(nn.Module):
         embeddings: Tensor = self.last(values.flatten(1))
         return embeddings
 
-    def keep_bends(self, keep: float) -> None:
-        """0..1: how much of the slopes below zero is left."""
-        for layer in self.layers:
-            if isinstance(layer, Bend):
-                layer.keep = keep
+    def keep_bends(self, keep: float, first: int | None = None) -> None:
+        """0..1: how much of the slopes below zero is left, in all bends or in the `first` so many."""
+        bends = [layer for layer in self.layers if isinstance(layer, Bend)]
+        for bend in bends[:first]:
+            bend.keep = keep
 
 
 def chain_of_sface(path: Path) -> Chain:
     """The network in the file that the catalogue calls `sface`. Raises UserError where the file is another network."""
     graph = onnx.load_model(str(path)).graph
-    weights = {name: torch.from_numpy(np.array(value, np.float32)) for name, value in plain_weights(graph).items()
-               if value.dtype.kind == "f"}  # fmt: skip
+    weights = {
+        name: torch.from_numpy(np.array(value, np.float32))
+        for name, value in plain_weights(graph).items()
+        if value.dtype.kind == "f"
+    }
     try:
         layers = list(_layers(graph, weights))
         return Chain(layers, _last(graph, weights))
