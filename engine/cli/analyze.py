@@ -10,8 +10,10 @@ from engine.cli.screen import Screen
 from engine.errors import UserError
 from engine.pipeline.analysis import Film
 from engine.pipeline.cast import Cast
+from engine.pipeline.enrolment import keep_described
 from engine.pipeline.films import ANALYSED, note_full_hash
 from engine.pipeline.galleries import known_cast
+from engine.store.gallery import gallery_path
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +46,8 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
 
 def _analysed(arguments: argparse.Namespace, screen: Screen, video: Path) -> tuple[dict[str, Any], str]:
     with opened(arguments, screen, ANALYSED, video) as film:
+        # A new face model knows nobody of the gallery before it has seen the kept pictures.
+        screen.run(keep_described(gallery_path(), arguments.device))
         known = known_cast(film)
         say_proposals(known, screen)
         cast = known.cast

@@ -1,7 +1,7 @@
 """Keep the faces by which a gallery's identities are recognised, each with its source and its vectors by model."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,9 +89,18 @@ class PrototypeStore:
         """In the order in which they came."""
         return self._load("identity = ?", (identity,))
 
-    def lacking(self, model: str) -> tuple[Prototype, ...]:
-        """The faces that a model has not described yet."""
-        return self._load("id NOT IN (SELECT prototype FROM vector WHERE model = ?)", (model,))
+    def lacking(self, model: str) -> Iterator[Prototype]:
+        """The faces that a model has not described yet, each read when it is its turn."""
+        for number in self.lacking_numbers(model):
+            yield from self._load("id = ?", (number,))
+
+    def lacking_numbers(self, model: str) -> tuple[int, ...]:
+        """Numbers of the faces that a model has not described yet."""
+        rows = self.database.rows(
+            "SELECT id FROM prototype WHERE id NOT IN (SELECT prototype FROM vector WHERE model = ?) ORDER BY id",
+            (model,),
+        )
+        return tuple(row[0] for row in rows)
 
     def descriptions(self, number: int) -> dict[str, Described]:
         """What each model says of one face."""
@@ -115,7 +124,7 @@ class PrototypeStore:
                 np.array([row[0] for row in rows], np.int64),
                 np.array([row[1] for row in rows], np.int64),
                 np.stack(each) if each else np.zeros((0, 1), np.float32),
-                np.array([row[3] for row in rows], np.float32),
+                _qualities([row[3] for row in rows]),
             )
 
     def identities(self, numbers: Iterable[int]) -> frozenset[int]:
@@ -153,3 +162,10 @@ class PrototypeStore:
             Prototype(number, identity, kind, Source(source, path_of(path), person, media_hash), jpeg)
             for number, identity, kind, source, path, person, media_hash, jpeg in rows
         )
+
+
+def _qualities(values: Sequence[float]) -> Floats:
+    wide = np.array(values, np.float64)
+    if not np.all((wide >= 0) & (wide <= 1)):
+        raise ValueError("a quality is not within 0..1")
+    return wide.astype(np.float32)

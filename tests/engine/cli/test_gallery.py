@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.settings import data_folder
-from engine.store.gallery import gallery_path
+from engine.store.gallery import Gallery, gallery_path
 
 Onlylook = Callable[..., Any]
 
@@ -142,6 +142,39 @@ def test_somebody_is_found_in_all_videos(onlylook: Onlylook, project: Path) -> N
     assert "SCREEN TIME" in onlylook("find", "Bruno", "--in", project).out
 
 
+def test_new_face_model_describes_the_kept_pictures_by_itself(onlylook: Onlylook, project: Path) -> None:
+    onlylook("gallery", "on")
+    onlylook("gallery", "add", "Bruno", project, "--person", "1")
+    with Gallery.open(gallery_path()) as gallery:
+        count = gallery.database.row("SELECT count(*) FROM vector")[0]
+        # As if another model had made them.
+        gallery.database.run("UPDATE vector SET model = 'former'")
+    assert "Bruno" not in names(onlylook, project)
+    assert onlylook("analyze", project).code == 0
+    assert "Bruno" in names(onlylook, project)
+    with Gallery.open(gallery_path(), read_only=True) as gallery:
+        assert gallery.database.row("SELECT count(*) FROM vector WHERE model = 'former'")[0] == count
+
+
+def test_whoever_has_a_double_is_only_proposed(onlylook: Onlylook, project: Path) -> None:
+    onlylook("gallery", "on")
+    onlylook("gallery", "add", "Bruno", project, "--person", "1")
+    assert onlylook("gallery", "double", "bruno").code == 0
+    people = onlylook("people", project, "--json").json
+    assert "Bruno" not in {person["name"] for person in people["persons"]}
+    assert [one["name"] for one in people["proposals"]] == ["Bruno"]
+    onlylook("gallery", "double", "Bruno", "--none")
+    assert "Bruno" in names(onlylook, project)
+
+
+def test_index_says_what_is_searched_how(onlylook: Onlylook, folder: Path) -> None:
+    onlylook("gallery", "on")
+    onlylook("gallery", "import", folder)
+    (one,) = onlylook("gallery", "index", "--json").json["indexes"]
+    assert (one["faces"], one["kept"]) == (2, False)
+    assert onlylook("gallery", "index", "--model", "nonsense").code == 2
+
+
 def test_erased_is_gone_from_gallery_and_projects(onlylook: Onlylook, project: Path) -> None:
     onlylook("gallery", "on")
     onlylook("gallery", "add", "Zacharias", project, "--person", "1")
@@ -151,7 +184,7 @@ def test_erased_is_gone_from_gallery_and_projects(onlylook: Onlylook, project: P
     assert said.json["tracks"] >= 1
     for path in (gallery_path(), project):
         assert b"Zacharias" not in path.read_bytes()
-    assert len(onlylook("people", project, "--json").json["persons"]) == 1
+    assert sum(person["known"] for person in onlylook("people", project, "--json").json["persons"]) == 1
 
 
 def test_who_is_only_recognised_is_erased_too(onlylook: Onlylook, project: Path) -> None:
@@ -159,7 +192,7 @@ def test_who_is_only_recognised_is_erased_too(onlylook: Onlylook, project: Path)
     onlylook("gallery", "add", "Zacharias", project, "--person", "1")
     onlylook("gallery", "off")
     assert onlylook("gallery", "erase", "Zacharias", "--project", project, "--json").json["tracks"] >= 1
-    assert len(onlylook("people", project, "--json").json["persons"]) == 1
+    assert sum(person["known"] for person in onlylook("people", project, "--json").json["persons"]) == 1
 
 
 @pytest.mark.parametrize(
