@@ -64,11 +64,11 @@ def cards_of(
     }
     return tuple(
         Card(
-            anchor=max(person.tracks, key=lambda track: facts.best.get(track, 0.0)),
+            anchor=shown[person.id][2],
             name=person.name,
             tracks=person.tracks,
             screen_time=shown[person.id][0],
-            shots=len({facts.tracks[track].shot for track in person.tracks}),
+            shots=shown[person.id][3],
             first=shown[person.id][1],
             confidence=sum(cast.chances[track] for track in person.tracks) / len(person.tracks),
             named=person.name in given,
@@ -117,8 +117,13 @@ def modalities_of(cast: Cast) -> frozenset[Modality]:
     return frozenset(found)
 
 
-def _shown(facts: Facts, cast: Cast, person: Person) -> tuple[Fraction, Fraction]:
-    """For how long the person shows, and from when on; exact times are compared slowly."""
+def _shown(facts: Facts, cast: Cast, person: Person) -> tuple[Fraction, Fraction, int, int]:
+    """For how long the person shows, and from when on; the best track, and in how many shots."""
     # Spans of one track are in order.
     starts = [cast.spans[track][0].start for track in person.tracks if cast.spans[track]]
-    return cast.screen_time(person), min(starts, default=facts.film.media.duration)
+    return (
+        cast.screen_time(person),
+        min(starts, default=facts.film.media.duration),
+        max(person.tracks, key=lambda track: facts.best.get(track, 0.0)),
+        len({facts.tracks[track].shot for track in person.tracks}),
+    )

@@ -133,9 +133,11 @@ class Regrouping:
         counts = told.counts(node_of, len(nodes))
         spoken_of = np.flatnonzero(counts.any(axis=0))
         there = (counts[:, spoken_of] > 0).astype(np.float32)
+        among = words[np.ix_(spoken_of, spoken_of)]
+        apart = ~np.eye(len(spoken_of), dtype=bool)
         for sign, nats in ((SAME, SAID), (DIFFERENT, -SAID)):
-            a, b = np.nonzero(there.T @ (told.relation == sign).astype(np.float32) @ there)
-            words[spoken_of[a[a != b]], spoken_of[b[a != b]]] = nats
+            among[(there.T @ (told.relation == sign).astype(np.float32) @ there > 0) & apart] = nats
+        words[np.ix_(spoken_of, spoken_of)] = among
         for at, place in enumerate(nodes.names.tolist(), s + k):
             named = np.where(any_row >= 0, told.of_name(place)[any_row], 0) if len(any_row) else any_row
             words[: s + k, at] = words[at, : s + k] = named

@@ -159,9 +159,10 @@ def _covered(span: Span, other: Span) -> float:
 def speaker_nats(turns: Sequence[Turn], own: NDArray[np.float64]) -> NDArray[np.float64]:
     """(speakers, persons) sums of what the looks at each speaker's turns say. `own`: (turns, persons)."""
     sums = np.zeros((1 + max((turn.speaker for turn in turns), default=-1), own.shape[1]))
+    # An unclear turn may be anybody's, so it teaches little of this speaker.
+    unsaid = (np.abs(own).max(axis=1, initial=0) < SAID / 2).tolist()
     for row, turn in enumerate(turns):
-        # An unclear turn may be anybody's, so it teaches little of this speaker.
-        sums[turn.speaker] += own[row] * (turn.alone if np.abs(own[row]).max(initial=0) < SAID / 2 else 1.0)
+        sums[turn.speaker] += own[row] * (turn.alone if unsaid[row] else 1.0)
     return sums
 
 
