@@ -14,8 +14,8 @@ class KeepPhotos(QUndoCommand):
         """`photos`: all of `name`."""
         super().__init__(text)
         self._store, self.name, self._photos = store, name, tuple(photos)
-        model = photos[0].model if photos else ""
-        self._before = tuple(photo for photo in store.load(model) if photo.name == name)
+        models = dict.fromkeys(photo.model for photo in photos)
+        self._before = tuple(photo for model in models for photo in store.load(model) if photo.name == name)
 
     def redo(self) -> None:
         for photo in self._photos:

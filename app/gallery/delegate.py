@@ -47,6 +47,8 @@ class CardDelegate(QStyledItemDelegate):
         self._ground(painter, option, box, theme, chosen)
         face = QRect(box.center().x() - FACE // 2, box.top() + MARGIN, FACE, FACE)
         self._face(painter, face, index, theme)
+        if card.drawn:
+            self._tell_drawn(painter, option, face, theme)
         if card.asked:
             self._ask(painter, option, face, card.asked, theme)
         self._mark(painter, face, card.confidence, theme.person(index.data(PLACE)), theme)
@@ -105,6 +107,18 @@ class CardDelegate(QStyledItemDelegate):
                 self._faces.popitem(last=False)
         self._faces.move_to_end((anchor, ratio))
         painter.drawPixmap(face.topLeft(), pixmap)
+
+    def _tell_drawn(self, painter: QPainter, option: QStyleOptionViewItem, face: QRect, theme: Theme) -> None:
+        """In the upper corner of the face."""
+        text = self.tr("drawn")
+        wide = min(face.width(), option.fontMetrics.horizontalAdvance(text) + 8)
+        tag = QRect(face.right() - wide + 1, face.top(), wide, option.fontMetrics.height() + 2)
+        ground = QColor(theme.ground)
+        ground.setAlphaF(0.82)
+        painter.fillRect(tag, ground)
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
     def _ask(self, painter: QPainter, option: QStyleOptionViewItem, face: QRect, name: str, theme: Theme) -> None:
         """The name that the gallery or a caption proposes, as a question above the foot of the face."""

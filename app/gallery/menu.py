@@ -11,6 +11,7 @@ from app.session import Card, Session
 from app.session.find import Finder
 from app.widgets import clock_text
 from app.widgets.tips import menu_text, shown_key, with_key
+from engine.types import PersonKind
 
 
 class CardMenu(QMenu):
@@ -51,6 +52,9 @@ class CardMenu(QMenu):
         self.addSeparator()
         if finder.has_photos(card.name):
             self.addAction(tr("Forget photos of {0}").format(card.shown), lambda: finder.forget(card.name))
+        kind: PersonKind = "real" if card.drawn else "drawn"
+        text = tr("This person is real") if card.drawn else tr("This person is drawn")
+        self.addAction(text, lambda: session.people.set_kind(card, kind))
         self.addAction(with_key(tr("Not a face"), shown_key("Del")), lambda: session.people.not_a_face(card.tracks))
 
     def _add_recognised(self, session: Session, card: Card) -> None:

@@ -153,6 +153,8 @@ class CastModel(QAbstractListModel):
         said = self.tr("{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.").format(
             card.shown, length_text(card.screen_time), card.shots, length_text(card.first), f"{card.confidence:.0%}"
         )
+        if card.drawn:
+            said += "\n" + self.tr("A drawn or rendered person.")
         if card.recognised is not None:
             return f"{said}\n{self._known(card.recognised)}"
         if card.proposed is None:

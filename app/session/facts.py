@@ -76,6 +76,7 @@ def cards_of(
             proposed=None if person.name in given else proposed.get(person.id),
             bodies=cast.bodies.get(person.id, ()),
             recognised=None if person.name in given else recognised.get(person.id),
+            drawn=person.kind == "drawn",
         )
         for person in cast.persons
         if person.tracks

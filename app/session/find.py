@@ -16,15 +16,14 @@ from app.session.photo_files import Portraits, portraits
 from app.session.session import Session
 from app.session.views import Card
 from engine.describe.face import open_embedder
-from engine.detect.faces import CenterFace
 from engine.edit.intervals import normal, total
 from engine.errors import UnreadableMedia, UnusablePhoto
 from engine.identify.calibration import chance, face_calibration
 from engine.identify.cast import CastLimits, NamedFaces, photo_evidence
 from engine.pipeline.cast import cast_of_film
 from engine.pipeline.doubts import prints_of_film
+from engine.pipeline.kept_photos import named_photos, photos_to_keep
 from engine.pipeline.photos import PhotoReader
-from engine.pipeline.tools import KEEP_SCORE
 from engine.progress import Job, Progress
 from engine.store.choices import Photo
 
@@ -149,11 +148,11 @@ class Finder(QObject):
         photos, problems = [], []
         for path in wanted.paths:
             try:
-                vector, quality = reader.read(path)
+                face = reader.face(path)
             except (UnusablePhoto, UnreadableMedia) as error:
                 problems.append(str(error).replace(str(path), path.name))
             else:
-                photos.append(Photo(wanted.name, path, known.film.model, vector, quality))
+                photos += photos_to_keep(wanted.name, path, face, known.film.model)
         return photos, problems
 
     def _close(self) -> None:
@@ -167,7 +166,7 @@ class Finder(QObject):
 def _open_reader(known: Known) -> PhotoReader:
     """Describes photos by the network that described the film. Raises ModelMissing."""
     embedder = open_embedder(known.film.model)  # type: ignore[arg-type]
-    return PhotoReader(CenterFace.open("auto", threshold=KEEP_SCORE), embedder)
+    return PhotoReader.open(embedder)
 
 
 def _match(known: Known, wanted: Portraits, photos: Sequence[Photo], problems: Sequence[str]) -> Match:
@@ -175,8 +174,7 @@ def _match(known: Known, wanted: Portraits, photos: Sequence[Photo], problems: S
     nobody = Match(wanted, tuple(photos), None, 0.0, tuple(problems))
     if not photos:
         return nobody
-    vectors = np.stack([photo.vector for photo in photos])
-    faces = NamedFaces(vectors, np.array([photo.quality for photo in photos], np.float32))
+    faces = named_photos(photos, known.film.model)[wanted.name]
     cast = cast_of_film(known.film, {SOUGHT: faces})
     tracks = {track for person in cast.persons if person.name == SOUGHT for track in person.tracks}
     shared = {

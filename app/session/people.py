@@ -10,7 +10,7 @@ from app.session.views import Card
 from app.widgets import is_own_name
 from engine.errors import UserError
 from engine.pipeline.naming import is_reserved
-from engine.types import Correction
+from engine.types import Correction, PersonKind
 
 
 class People(QObject):
@@ -73,6 +73,11 @@ class People(QObject):
 
     def not_a_face(self, tracks: Sequence[int]) -> None:
         self._push(self.tr("Not a face"), not_a_face(tracks))
+
+    def set_kind(self, card: Card, kind: PersonKind) -> None:
+        """A person is a real or a drawn one."""
+        text = self.tr("{0} is drawn") if kind == "drawn" else self.tr("{0} is real")
+        self._push(text.format(card.shown), [Correction(kind, card.tracks)])
 
     def _push(self, text: str, said: Sequence[Correction]) -> None:
         if said:

@@ -41,6 +41,8 @@ class Card:
     """When the body of one shows, who need not show the face."""
     recognised: Recognised | None = None
     """What the gallery of people says, where the user said nothing."""
+    drawn: bool = False
+    """Whether it is a drawn or rendered person."""
 
     @property
     def asked(self) -> str:

@@ -243,6 +243,10 @@
         <translation>人物名称</translation>
     </message>
     <message>
+        <source>drawn</source>
+        <translation>动画</translation>
+    </message>
+    <message>
         <source>{0}?</source>
         <translation>{0}？</translation>
     </message>
@@ -278,6 +282,14 @@
         <translation>删除 {0} 的照片</translation>
     </message>
     <message>
+        <source>This person is real</source>
+        <translation>这是真人</translation>
+    </message>
+    <message>
+        <source>This person is drawn</source>
+        <translation>这是动画人物</translation>
+    </message>
+    <message>
         <source>Not a face</source>
         <translation>不是人脸</translation>
     </message>
@@ -307,6 +319,10 @@
     <message>
         <source>{0}: {1} on screen in {2} shots, first at {3}. Sure by {4}.</source>
         <translation>{0}：出镜 {1}，共 {2} 个镜头，首次出现于 {3}，把握 {4}。</translation>
+    </message>
+    <message>
+        <source>A drawn or rendered person.</source>
+        <translation>动画或渲染的人物。</translation>
     </message>
     <message>
         <source>The caption at {1} calls this person {0}.</source>
@@ -2286,6 +2302,14 @@
     <message>
         <source>Not a face</source>
         <translation>不是人脸</translation>
+    </message>
+    <message>
+        <source>{0} is drawn</source>
+        <translation>{0}是动画人物</translation>
+    </message>
+    <message>
+        <source>{0} is real</source>
+        <translation>{0}是真人</translation>
     </message>
 </context>
 <context>

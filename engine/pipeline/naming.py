@@ -8,7 +8,7 @@ from engine.pipeline.analysis import Film
 from engine.pipeline.cast import UNKNOWN, Cast
 from engine.pipeline.galleries import known_cast
 from engine.pipeline.sought import find_person
-from engine.types import Correction, Person
+from engine.types import Correction, Person, PersonKind
 
 NUMBERED: Final = re.compile(r"\d+|person \d+", re.IGNORECASE)
 """Names that the program gives by itself, or that would be taken for a number."""
@@ -31,6 +31,19 @@ def name_person(film: Film, wanted: str, name: str) -> tuple[Person, Cast]:
     film.project.corrections.add(film.media_id, Correction("is", tracks=person.tracks, name=name))
     cast = known_cast(film).cast
     return find_person(cast, name), cast
+
+
+def set_kind(film: Film, wanted: str, kind: PersonKind) -> tuple[Person, Cast]:
+    """Store that `wanted` (a name or a number) is a real or a drawn person; returns person and cast thereafter.
+
+    Raises UserError where the film has no such person, ProjectError.
+    """
+    person = find_person(known_cast(film).cast, wanted)
+    if not person.tracks:
+        raise UserError(f"{person.name} does not show in this film.", "Choose one of the others.")
+    film.project.corrections.add(film.media_id, Correction(kind, tracks=person.tracks))
+    cast = known_cast(film).cast
+    return next(one for one in cast.persons if set(one.tracks) & set(person.tracks)), cast
 
 
 def is_reserved(name: str) -> bool:

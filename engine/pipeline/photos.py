@@ -145,13 +145,19 @@ def read_photos(photos: Iterable[tuple[str, Path]], reader: PhotoReader) -> Name
 
 def named_faces(photos: Sequence[tuple[Floats, float, Floats | None]]) -> NamedFaces:
     """Of vectors, qualities and heads, which are None where a face is real. `photos` must not be empty."""
-    heads = [head for _, _, head in photos if head is not None]
-    nothing = np.zeros(len(heads[0]) if heads else 0, np.float32)
     return NamedFaces(
         np.stack([vector for vector, _, _ in photos]),
         np.array([quality for _, quality, _ in photos], np.float32),
-        np.stack([nothing if head is None else head for _, _, head in photos]) if heads else None,
+        stacked_heads([head for _, _, head in photos]),
     )
+
+
+def stacked_heads(heads: Sequence[Floats | None]) -> Floats | None:
+    """(n, e) with zeros for real faces, which have no head; None where all are real."""
+    drawn = [head for head in heads if head is not None]
+    if not drawn:
+        return None
+    return np.stack([np.zeros(len(drawn[0]), np.float32) if head is None else head for head in heads])
 
 
 def read_picture(path: Path) -> Pixels:

@@ -8,15 +8,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.describe.chips import cut_chip
+from engine.describe.chips import Chip, cut_chip
 from engine.describe.face import FaceEmbedder, open_embedder
 from engine.describe.face_tracks import crop_quality
-from engine.detect.faces import CenterFace, overlaps
+from engine.detect.drawn_faces import FacesOfAllKinds
+from engine.detect.faces import overlaps
 from engine.identify.calibration import face_calibration, mean_quality
+from engine.identify.drawn import with_drawn
 from engine.identify.prints import aggregate
 from engine.pipeline.analysis import Film
-from engine.pipeline.cast import Cast
-from engine.pipeline.photos import Picture
+from engine.pipeline.cast import Cast, heads_of_film
+from engine.pipeline.drawn import head_of_photo
+from engine.pipeline.photos import Picture, stacked_heads
 from engine.protocols import Detector
 from engine.settings import Device
 from engine.types import Floats, Pixels
@@ -48,7 +51,8 @@ class Roster:
     """The described tracks of a film, and whose each is.
 
     `tracks` (n,) ids; `owners` (n,) numbers of known persons; `vectors` (n, d) unit vectors; `qualities` (n,) 0..1.
-    `model`: the embedding that the vectors come from.
+    `model`: the embedding that the vectors come from. `heads` (n, e): of drawn faces, zeros for real ones; None where
+    all are real.
     """
 
     model: str
@@ -56,6 +60,7 @@ class Roster:
     owners: NDArray[np.int64]
     vectors: Floats
     qualities: Floats
+    heads: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +80,14 @@ class Sighting:
 class Seen:
     """The faces of one frame: `boxes` (n, 4) in display pixels, `vectors` (n, d), `qualities` (n,) 0..1.
 
-    `stored`: those that a stored track has, which need no naming.
+    `stored`: those that a stored track has, which need no naming. `heads` (n, e): as those of a `Roster`.
     """
 
     boxes: Floats
     vectors: Floats
     qualities: Floats
     stored: tuple[Sighting, ...] = ()
+    heads: Floats | None = None
 
 
 class RosterMaker:
@@ -107,12 +113,15 @@ class RosterMaker:
             if track in self._prints
         ]
         vectors = [self._prints[track][0] for track, _ in rows]
+        drawn = heads_of_film(film)
+        heads = [aggregate(drawn[t].vectors, drawn[t].qualities)[0] if t in drawn else None for t, _ in rows]
         return Roster(
             model=film.model,
             tracks=np.array([track for track, _ in rows], np.int64),
             owners=np.array([owner for _, owner in rows], np.int64),
             vectors=np.stack(vectors) if vectors else np.zeros((0, 1), np.float32),
             qualities=np.array([self._prints[track][1] for track, _ in rows], np.float32),
+            heads=stacked_heads(heads),
         )
 
 
@@ -121,12 +130,13 @@ class FaceNamer:
 
     def __init__(self, detector: Detector, embedder: FaceEmbedder, limits: RadarLimits | None = None) -> None:
         self._detector, self._embedder = detector, embedder
+        self._kinds = detector if isinstance(detector, FacesOfAllKinds) else None
         self._limits = limits or RadarLimits()
 
     @classmethod
     def open(cls, device: Device = "auto", threads: int | None = None) -> Self:
         """Raises ModelMissing."""
-        return cls(CenterFace.open(device, threads), open_embedder("auto", device, threads))
+        return cls(FacesOfAllKinds.open(device, threads), open_embedder("auto", device, threads))
 
     def look(self, image: Pixels, display_size: tuple[int, int], stored: Sequence[Sighting] = ()) -> Seen:
         """`image`: (h, w, 3) uint8 RGB of any size; `display_size`: (width, height) of what the boxes refer to.
@@ -151,9 +161,18 @@ class FaceNamer:
         told = sorted(told, key=lambda one: -one[0])[:MOST_FACES]
         vectors, close_up = self._embedder.embed_checked([chip for _, _, chip in told])
         shows_face = np.clip(close_up / self._limits.sure_close_up, 0.0, 1.0)
-        qualities = np.array([quality for quality, _, _ in told], np.float32) * shows_face
+        heads = [self._head(small, chip, vector) for (_, _, chip), vector in zip(told, vectors, strict=True)]
+        shown = [
+            share if head is None or self._kinds is None else max(share, self._kinds.in_close_up(chip.image))
+            for share, head, (_, _, chip) in zip(shows_face, heads, told, strict=True)
+        ]
+        qualities = np.array([quality for quality, _, _ in told], np.float32) * np.array(shown, np.float32)
         boxes = found.boxes[[row for _, row, _ in told]].reshape(-1, 4)
-        return Seen(boxes, vectors, qualities.astype(np.float32), held)
+        return Seen(boxes, vectors, qualities.astype(np.float32), held, stacked_heads(heads))
+
+    def _head(self, picture: Pixels, chip: Chip, vector: Floats) -> Floats | None:
+        tool = self._kinds.picture if self._kinds else None
+        return head_of_photo(picture, chip, vector, self._embedder.name, tool)
 
     def name(self, seen: Seen, roster: Roster | None) -> list[Sighting]:
         """Who each face is; nobody known without a roster, or where it holds the vectors of another embedding."""
@@ -169,9 +188,10 @@ def name_faces(seen: Seen, roster: Roster, limits: RadarLimits | None = None) ->
     persons = np.setdiff1d(roster.owners, taken)
     if not len(persons) or not len(seen.boxes):
         return [*seen.stored, *_nobody(seen)]
-    nats = face_calibration(roster.model).within(
-        seen.vectors @ roster.vectors.T, mean_quality(seen.qualities, roster.qualities)
-    )
+    calibration, quality = face_calibration(roster.model), mean_quality(seen.qualities, roster.qualities)
+    faces = calibration.within(seen.vectors @ roster.vectors.T, quality)
+    drawn = calibration.drawn
+    nats = with_drawn(faces, seen.heads, roster.heads, quality, drawn.nats if drawn else None)
     fits = np.stack([_fit(nats[:, roster.owners == person]) for person in persons], axis=1)
     chances = _chances(fits, limits.stranger)
     given = _one_each(chances, limits.least_chance)
