@@ -8,7 +8,7 @@ from engine.describe.voice import MODEL as VOICE_NET
 from engine.detect.speech import ACTIVITY, SEGMENTATION
 from engine.detect.text import MODEL as TEXT_FINDER
 from engine.detect.text_reader import MODEL as TEXT_READER
-from engine.models.catalog import find
+from engine.models.catalog import catalog, find
 from engine.models.folders import model_folders
 from engine.models.hashes import write_atomically
 from engine.models.ready import available, ready_path
@@ -28,7 +28,8 @@ def packed() -> Parcel:
     senses = [name for name in (VOICE_NET, ACTIVITY, SEGMENTATION, TEXT_FINDER, TEXT_READER) if available(name)]
     converted: dict[str, bytes] = {}
     sources: dict[str, bytes] = {}
-    for name in dict.fromkeys([*weights_here(), *senses]):
+    # What a package carries and runs by itself has to be installed there.
+    for name in dict.fromkeys([name for name in weights_here() if name in catalog()] + senses):
         spec, path = find(name), ready_path(name)
         if spec.converter:
             converted[path.name] = path.read_bytes()
