@@ -10,6 +10,7 @@ from engine.identify.corrections import Listener
 from engine.identify.open_set import Answer
 from engine.pipeline.cast import Cast
 from engine.pipeline.galleries import GalleryFaces, Match, best_tracks, gallery_if_on, recognised
+from engine.store.encryption import GalleryLocked, unlocked
 from engine.store.gallery import gallery_path
 from engine.types import Correction, Person
 
@@ -27,11 +28,12 @@ def by_gallery(
 
     What the user said, and whom photos of the project name (`photos`), comes first. Raises ProjectError.
     """
-    stamp = _stamp(gallery_path())
+    path = gallery_path()
+    stamp = _stamp(path)
     if stamp is None:
         return cast, {}
     model = facts.film.model
-    faces = facts.memory.recall("gallery", (stamp, model), lambda: _faces(model))
+    faces = facts.memory.recall("gallery", (stamp, model, bool(unlocked.of(path))), lambda: _faces(model))
     if faces is None:
         return cast, {}
     matches = tuple(_matches(facts, cast, said, photos, faces, stamp))
@@ -50,8 +52,12 @@ def by_gallery(
 
 
 def _faces(model: str) -> GalleryFaces | None:
-    with gallery_if_on() as gallery:
-        return None if gallery is None else GalleryFaces(gallery, model)
+    try:
+        with gallery_if_on() as gallery:
+            return None if gallery is None else GalleryFaces(gallery, model)
+    except GalleryLocked:
+        # The film is seen without names until the user gives the passphrase.
+        return None
 
 
 def _stamp(path: Path) -> Stamp:

@@ -6,6 +6,7 @@ from pathlib import Path
 from engine.cli.film import columns, opened
 from engine.cli.gallery_find import find_options, run_find
 from engine.cli.gallery_index import double_options, index_options, run_double, run_index
+from engine.cli.gallery_lock import run_decrypt, run_encrypt
 from engine.cli.options import analysis_options
 from engine.cli.screen import Screen
 from engine.errors import UserError
@@ -33,6 +34,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"share of strangers' tracks that may be taken for somebody; default {ACCEPTED:g}",
     )  # fmt: skip
     actions.add_parser("off", help="compare no film with it any more; what it holds stays until it is erased")
+    actions.add_parser(
+        "encrypt",
+        help="lock it with a passphrase, or change that; asks for it, scripts set ONLYLOOK_NEW_PASSPHRASE, and "
+        "ONLYLOOK_PASSPHRASE to the present one",
+    )
+    actions.add_parser("decrypt", help="take the passphrase off")
     actions.add_parser("list", help="who is in it")
     showing = actions.add_parser("show", help="one identity with all its faces and where they come from")
     showing.add_argument("name", metavar="NAME")
@@ -89,6 +96,8 @@ def run(arguments: argparse.Namespace, screen: Screen) -> int:
     path = gallery_path()
     if not path.exists():
         raise UserError("There is no gallery yet.", "Turn it on with `onlylook gallery on`; it says what is kept.")
+    if arguments.action in LOCKS:
+        return LOCKS[arguments.action](path, arguments, screen)
     with Gallery.open(path, read_only=arguments.action in ("list", "show", "export")) as gallery:
         return ACTIONS[arguments.action](gallery, arguments, screen)
 
@@ -263,6 +272,7 @@ def _faces(count: int) -> str:
     return f"{count} face{'s' * (count != 1)}"
 
 
+LOCKS = {"encrypt": run_encrypt, "decrypt": run_decrypt}
 ACTIONS = {
     "off": _off, "list": _list, "show": _show, "add": _add, "import": _import, "export": _export, "rename": _rename,
     "merge": _merge, "remove": _remove, "erase": _erase, "double": run_double, "index": run_index,

@@ -37,6 +37,7 @@ COMMANDS: Final = MappingProxyType(
         "gallery": "who is known across videos: put people in, name, share and erase them; off until you turn it on",
         "find": "find somebody in all analysed videos, with a table of who shows how long in which",
         "train": "teach a network on your own pictures, projects or vectors, or adapt to the cast of one film",
+        "evaluate": "judge vectors, scores, claims and lists by the protocols of the field",
         "models": "list, fetch, verify and locate the networks",
         "doctor": "say what runs on this machine, what is missing and what to do about it",
     }
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in given
     _log_to_screen()
     try:
-        return _run(given, screen)
+        return _unlocking(given, screen)
     except UserError as error:
         screen.failed(error.what, error.next_step, error.exit_code)
         return error.exit_code
@@ -104,6 +105,21 @@ def _log_to_screen() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(_Once())
     logging.basicConfig(format="%(message)s", level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _unlocking(given: Sequence[str], screen: Screen) -> int:
+    """Run the command, and again with the gallery's passphrase where that is asked for and somebody can give it."""
+    from engine.store.encryption import GalleryLocked
+
+    try:
+        return _run(given, screen)
+    except GalleryLocked as locked:
+        lock = _module("gallery_lock")
+        if not lock.can_ask():
+            raise
+        screen.note(locked.what)
+        lock.ask_passphrase(locked.path)
+    return _run(given, screen)
 
 
 def _run(given: Sequence[str], screen: Screen) -> int:

@@ -60,6 +60,9 @@ def opening(gallery: Gallery, model: str, limits: SearchLimits | None = None) ->
     count, dimensions = journal.count(), journal.dimensions()
     if count * dimensions <= limits.exact_values:
         return FaceIndex.build(max(1, dimensions), count, journal.blocks, limits)
+    if gallery.is_encrypted:
+        # An index on the disk would say what the encryption hides.
+        return (yield from FaceIndex.building(dimensions, count, journal.blocks, limits, None))
     kept = _Kept(index_folder(gallery, model), journal, limits)
     found = kept.load()
     if found is None:
@@ -73,7 +76,7 @@ def indexing(gallery: Gallery, model: str, anew: bool = False, limits: SearchLim
     journal = VectorJournal(gallery.database, model)
     folder = index_folder(gallery, model)
     count, dimensions = journal.count(), journal.dimensions()
-    if count * dimensions <= limits.exact_values:
+    if gallery.is_encrypted or count * dimensions <= limits.exact_values:
         _remove(folder)
         return IndexFacts(model, count, dimensions, False, folder)
     kept = _Kept(folder, journal, limits)

@@ -19,7 +19,17 @@ from urllib.parse import quote
 
 from engine.errors import ProjectError
 from engine.store import schema
-from engine.store.failures import ProjectInUse, damaged, noun_of, project_error, told_as_sentences, told_file_errors
+from engine.store.encryption import connect_encrypted, is_encrypted
+from engine.store.failures import (
+    GALLERY_SUFFIX,
+    ProjectInUse,
+    damaged,
+    intact,
+    noun_of,
+    project_error,
+    told_as_sentences,
+    told_file_errors,
+)
 from engine.store.locking import AlreadyLocked, WriterLock
 
 _SIGNATURE = b"SQLite format 3\0"
@@ -41,11 +51,13 @@ class Database:
         self._kind = kind
         self.read_only = read_only
         self._turn = threading.RLock()
-        _check_signature(path, kind)
+        self.is_encrypted = path.suffix.lower() == GALLERY_SUFFIX and is_encrypted(path)
+        if not self.is_encrypted:
+            _check_signature(path, kind)
         self._writer = None if read_only else _lock(path)
         try:
             with told_as_sentences(path):
-                self._connection = _connect(path, "ro" if read_only else "rw")
+                self._connection = _connect(path, "ro" if read_only else "rw", self.is_encrypted)
         except BaseException:
             self._release()
             raise
@@ -152,7 +164,9 @@ class Database:
             )
 
     def _check_tables(self) -> None:
-        found = {name for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        with intact(self.path):
+            rows = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        found = {name for (name,) in rows}
         if not found >= self._kind.tables:
             raise damaged(self.path)
 
@@ -173,11 +187,16 @@ def make_file(path: Path, kind: schema.FileKind = schema.PROJECT) -> None:
             connection.close()
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def _connect(path: Path, mode: str, encrypted: bool = False) -> sqlite3.Connection:
     absolute = path.absolute().as_posix()
     # Drive letters need one more slash; network paths already begin with two.
     uri = f"file://{'' if absolute.startswith('/') else '/'}{quote(absolute)}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=_OPENING_WAIT_S, isolation_level=None, check_same_thread=False)
+    if encrypted:
+        connection = connect_encrypted(uri, path, _OPENING_WAIT_S)
+    else:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=_OPENING_WAIT_S, isolation_level=None, check_same_thread=False
+        )
     connection.execute("PRAGMA foreign_keys = ON")
     # A project may come from a stranger: nothing in it may run, and nonsense in its pages is refused.
     connection.execute("PRAGMA trusted_schema = OFF")

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,18 +73,27 @@ def damaged(path: Path) -> ProjectError:
     return project_error(path, _DAMAGED if noun_of(path) == "project" else _DAMAGED_GALLERY)
 
 
+def database_errors() -> tuple[type[Exception], ...]:
+    """What SQLite raises, and what the library raises that opens encrypted files, where it was used."""
+    library = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error,) if library is None else (sqlite3.Error, library.Error)
+
+
 @contextmanager
 def told_as_sentences(path: Path) -> Iterator[None]:
     """Raise ProjectError instead of the database's known failures; let bugs through."""
     try:
         yield
-    except sqlite3.Error as error:
+    except database_errors() as error:
         variety = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         if variety == sqlite3.SQLITE_READONLY_ROLLBACK:
             raise HalfWritten(
                 f"The last program that wrote the {noun_of(path)} {path} did not end properly.",
                 "Open it for writing once.",
             ) from error
+        # Python's own refusal, which has no code.
+        if str(error).startswith("Could not decode to UTF-8"):
+            raise damaged(path) from error
         # The low byte is the kind of failure, the rest its variety.
         code = variety & 0xFF
         if code not in _SENTENCES:
@@ -109,5 +119,5 @@ def intact(path: Path) -> Iterator[None]:
     """Raise ProjectError where a stored value cannot be understood: what we write ourselves always can."""
     try:
         yield
-    except ValueError as error:
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise damaged(path) from error

@@ -62,6 +62,11 @@ class Gallery:
         return self.database.path
 
     @property
+    def is_encrypted(self) -> bool:
+        """Then nothing of it may lie beside it, such as an index."""
+        return self.database.is_encrypted
+
+    @property
     def is_on(self) -> bool:
         """Whether films are compared with it."""
         return self.settings.load(_ON, False) is True

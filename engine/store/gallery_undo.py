@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.errors import UserError
 from engine.store.database import Database, Row
+from engine.store.failures import database_errors
 
 _ROOT, _FACES = "identity", "prototype"
 
@@ -48,7 +49,9 @@ def put_back(database: Database, remembered: Remembered, present: Iterable[int] 
             for name, columns, rows in remembered.tables:
                 marks = ",".join("?" * len(columns))
                 database.run_many(f"INSERT INTO {name} ({','.join(columns)}) VALUES ({marks})", rows)
-    except sqlite3.IntegrityError as error:
+    except database_errors() as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CONSTRAINT:
+            raise
         raise UserError(
             "That cannot be taken back: a name of it has been given to somebody else since.", "Rename that one first."
         ) from error
