@@ -22,9 +22,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.known.consent import ConsentDialog
+from app.known.passphrase import PassphraseDialog
 from app.known.person_page import PersonPage
 from app.known.words import told_text
-from app.session import Identity, Session
+from app.session import Identity, KnownView, Session
+from app.session.known_people import SHORTEST
 from app.widgets import muted
 
 NUMBER = Qt.ItemDataRole.UserRole
@@ -79,9 +81,19 @@ class KnownDialog(QDialog):
         if self._people.view.is_on:
             then()
             return
+        if self._people.view.is_locked:
+            self.ask_passphrase()
+            return
         consent = ConsentDialog(self._people.view.path, self if self.isVisible() else self.parentWidget())
         consent.accepted.connect(lambda: self._people.turn_on(then))
         consent.open()
+
+    def ask_passphrase(self, is_new: bool = False) -> PassphraseDialog:
+        """Unlock the gallery, or encrypt it with a new passphrase."""
+        dialog = PassphraseDialog(is_new, SHORTEST, self if self.isVisible() else self.parentWidget())
+        dialog.given.connect(self._people.encrypt if is_new else self._people.unlock)
+        dialog.open()
+        return dialog
 
     def ask_new(self) -> None:
         """Photos of somebody who is not in the gallery yet."""
@@ -150,6 +162,14 @@ class KnownDialog(QDialog):
         self.take_gallery = menu.addAction(self.tr("Take in another gallery…"), self.ask_gallery)
         self.give = menu.addAction(self.tr("Write all to a file…"), self.ask_target)
         self.files.setMenu(menu)
+        self.key = QToolButton()
+        self.key.setText(self.tr("Encryption"))
+        self.key.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        locks = QMenu(self.key)
+        self.encrypt = locks.addAction("", lambda: self.ask_passphrase(is_new=True))
+        self.lock = locks.addAction(self.tr("Lock now"), self._people.lock)
+        self.decrypt = locks.addAction(self.tr("Take the encryption off"), self._people.decrypt)
+        self.key.setMenu(locks)
         stack = self._people.undo_stack
         self.undo = QToolButton()
         self.undo.setDefaultAction(stack.createUndoAction(self, self.tr("Undo")))
@@ -159,6 +179,7 @@ class KnownDialog(QDialog):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.state, 1)
+        top.addWidget(self.key)
         top.addWidget(self.switch)
         left = QVBoxLayout()
         left.addWidget(self.search)
@@ -185,7 +206,9 @@ class KnownDialog(QDialog):
         layout.addLayout(foot)
 
     def _turn(self) -> None:
-        if self._people.view.is_on:
+        if self._people.view.is_locked:
+            self.ask_passphrase()
+        elif self._people.view.is_on:
             self._people.turn_off()
         else:
             self.with_gallery(lambda: None)
@@ -199,7 +222,9 @@ class KnownDialog(QDialog):
 
     def _show(self) -> None:
         view = self._people.view
-        if view.is_on:
+        if view.is_locked:
+            text = self.tr("The gallery is encrypted and locked. It lies in {0}.").format(view.path)
+        elif view.is_on:
             text = self.tr("The gallery is on: films are compared with it. It lies in {0}.").format(view.path)
         elif view.exists:
             text = self.tr("The gallery is off: no film is compared with it. What it holds lies in {0}.").format(
@@ -208,10 +233,18 @@ class KnownDialog(QDialog):
         else:
             text = self.tr("There is no gallery: nobody is kept across films until you turn it on.")
         self.state.setText(text)
-        self.switch.setText(self.tr("Turn off") if view.is_on else self.tr("Turn on…"))
+        on_off = self.tr("Turn off") if view.is_on else self.tr("Turn on…")
+        self.switch.setText(self.tr("Unlock…") if view.is_locked else on_off)
         for part in (self.new, self.files, self.search, self.names):
-            part.setEnabled(view.exists)
+            part.setEnabled(view.exists and not view.is_locked)
+        self._show_key(view)
         self._show_names(view.identities)
+
+    def _show_key(self, view: KnownView) -> None:
+        self.key.setEnabled(view.exists and not view.is_locked)
+        self.encrypt.setText(self.tr("Change the passphrase…") if view.is_encrypted else self.tr("Encrypt…"))
+        for action in (self.decrypt, self.lock):
+            action.setEnabled(view.is_encrypted)
 
     def _show_names(self, identities: tuple[Identity, ...]) -> None:
         before = self.chosen

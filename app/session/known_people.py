@@ -18,7 +18,10 @@ from engine.pipeline.gallery_erase import Erased as Erased
 from engine.pipeline.gallery_erase import erase_everywhere, projects_here
 from engine.pipeline.gallery_files import Merged as Merged
 from engine.pipeline.gallery_files import export_gallery, import_gallery
+from engine.pipeline.gallery_lock import decrypt_gallery, encrypt_gallery
 from engine.progress import Job, Progress
+from engine.store.encryption import SHORTEST as SHORTEST
+from engine.store.encryption import GalleryLocked, unlocked
 from engine.store.failures import told_file_errors
 from engine.store.gallery import Gallery, gallery_path
 from engine.store.gallery_undo import Remembered, put_back, remember
@@ -45,6 +48,9 @@ class KnownView:
     path: Path
     exists: bool = False
     is_on: bool = False
+    is_encrypted: bool = False
+    is_locked: bool = False
+    """It is encrypted, and no passphrase, or a wrong one, was given."""
     identities: tuple[Identity, ...] = ()
 
 
@@ -97,6 +103,37 @@ class KnownPeople(QObject):
     def turn_off(self) -> None:
         """No film is compared with it any more; what it holds stays until it is erased."""
         self._submit("turning the gallery off", lambda: _turn(False)).finished.connect(self._show)
+
+    # The passphrase.
+
+    def unlock(self, passphrase: str) -> None:
+        """For as long as the program runs; `failed` follows where it is a wrong one."""
+        unlocked.give(gallery_path(), passphrase)
+        self._submit("unlocking the gallery", _opened).finished.connect(self._show)
+
+    def lock(self) -> None:
+        """Forget the passphrase, and all that could be undone with what was read."""
+        unlocked.forget(gallery_path())
+        self.undo_stack.clear()
+        self.refresh()
+
+    def encrypt(self, passphrase: str) -> None:
+        """Encrypt, or change the passphrase."""
+
+        def job() -> Job[KnownView]:
+            yield Progress("encrypting", 0, 0)
+            encrypt_gallery(gallery_path(), passphrase)
+            return (yield from _opened())
+
+        self._submit("encrypting the gallery", job).finished.connect(self._show)
+
+    def decrypt(self) -> None:
+        def job() -> Job[KnownView]:
+            yield Progress("decrypting", 0, 0)
+            decrypt_gallery(gallery_path())
+            return (yield from _opened())
+
+        self._submit("decrypting the gallery", job).finished.connect(self._show)
 
     # Changes, each of which can be undone.
 
@@ -295,10 +332,17 @@ def _everybody(gallery: Gallery) -> Iterable[int]:
 
 
 def _view(gallery: Gallery) -> KnownView:
-    return KnownView(gallery.path, True, gallery.is_on, gallery.identities.all())
+    return KnownView(gallery.path, True, gallery.is_on, gallery.is_encrypted, identities=gallery.identities.all())
 
 
 def _read() -> Job[KnownView]:
+    try:
+        return (yield from _opened())
+    except GalleryLocked as locked:
+        return KnownView(locked.path, True, is_encrypted=True, is_locked=True)
+
+
+def _opened() -> Job[KnownView]:
     yield Progress("gallery", 0, 0)
     if not gallery_path().exists():
         return KnownView(gallery_path())

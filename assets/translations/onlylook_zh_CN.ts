@@ -1744,12 +1744,28 @@
         <translation>全部写入文件…</translation>
     </message>
     <message>
+        <source>Encryption</source>
+        <translation>加密</translation>
+    </message>
+    <message>
+        <source>Lock now</source>
+        <translation>立即锁定</translation>
+    </message>
+    <message>
+        <source>Take the encryption off</source>
+        <translation>取消加密</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
         <translation>重做</translation>
+    </message>
+    <message>
+        <source>The gallery is encrypted and locked. It lies in {0}.</source>
+        <translation>人物库已加密并锁定。位置：{0}。</translation>
     </message>
     <message>
         <source>The gallery is on: films are compared with it. It lies in {0}.</source>
@@ -1770,6 +1786,18 @@
     <message>
         <source>Turn on…</source>
         <translation>开启…</translation>
+    </message>
+    <message>
+        <source>Unlock…</source>
+        <translation>解锁…</translation>
+    </message>
+    <message>
+        <source>Change the passphrase…</source>
+        <translation>更改口令…</translation>
+    </message>
+    <message>
+        <source>Encrypt…</source>
+        <translation>加密…</translation>
     </message>
     <message>
         <source>{0}: {1} faces</source>
@@ -2259,6 +2287,53 @@
     <message>
         <source>Got it</source>
         <translation>知道了</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>Encrypt the gallery</source>
+        <translation>加密人物库</translation>
+    </message>
+    <message>
+        <source>Unlock the gallery</source>
+        <translation>解锁人物库</translation>
+    </message>
+    <message>
+        <source>&amp;Passphrase</source>
+        <translation>口令(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Once more</source>
+        <translation>再输一次(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Encrypt</source>
+        <translation>加密</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The gallery is encrypted. If the passphrase is lost, the gallery is lost.</source>
+        <translation>人物库已加密。口令一旦丢失，人物库也就丢失了。</translation>
+    </message>
+    <message>
+        <source>Without the passphrase nobody can read the gallery. If it is lost, the gallery is lost: nobody can open it, and the only way is to begin anew. Projects are not encrypted: they hold the faces of their own film. The passphrase is asked for each time that the program starts.</source>
+        <translation>没有口令，谁也无法读取人物库。口令一旦丢失，人物库也就丢失了：谁也打不开，只能重新开始。项目不加密：其中保存着各自影片的人脸。程序每次启动时都会询问口令。</translation>
+    </message>
+    <message>
+        <source>At least {0} letters.</source>
+        <translation>至少 {0} 个字符。</translation>
+    </message>
+    <message>
+        <source>The two are not the same.</source>
+        <translation>两次输入不一致。</translation>
     </message>
 </context>
 <context>
