@@ -1,6 +1,6 @@
 """What a film's sound and captions say of its persons: whose voice is heard, and whose name is shown."""
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import accumulate
@@ -95,12 +95,15 @@ class FilmSenses:
         """Each plate with the face tracks that show large meanwhile, and for how many seconds."""
         shown: list[dict[int, Fraction]] = [{} for _ in self._plates]
         times = sorted((plate.span, at) for at, plate in enumerate(self._plates))
-        starts, latest = [time.start for time, _ in times], list(accumulate((time.end for time, _ in times), max))
+        # Floats only pass over what is far away: rounding never turns the order of two times round.
+        starts = [float(time.start) for time, _ in times]
+        latest = list(accumulate((float(time.end) for time, _ in times), max))
         for track in self._tracks:
             height: float | None = None
             for span in spans[track.id]:
-                for at in range(bisect_left(starts, span.end) - 1, -1, -1):
-                    if latest[at] <= span.start:
+                start, end = float(span.start), float(span.end)
+                for at in range(bisect_right(starts, end) - 1, -1, -1):
+                    if latest[at] < start:
                         break
                     if height is None:
                         height = float(track.boxes[:, 3].mean()) / self._height
