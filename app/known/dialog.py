@@ -26,10 +26,12 @@ from app.known.passphrase import PassphraseDialog
 from app.known.person_page import PersonPage
 from app.known.words import told_text
 from app.session import Identity, KnownView, Session
-from app.session.known_people import SHORTEST
+from app.session.known_people import SHORTEST, Merged
 from app.widgets import muted
 
 NUMBER = Qt.ItemDataRole.UserRole
+MOST_CONFLICTS = 12
+"""Sentences that a box can show; the others are as many as it says."""
 
 
 class KnownDialog(QDialog):
@@ -40,6 +42,7 @@ class KnownDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._people = session, session.known_people
+        self._taken_in: Path | None = None
         self.setWindowTitle(self.tr("Gallery of people"))
         self.state = muted("")
         self.switch = QPushButton()
@@ -114,7 +117,12 @@ class KnownDialog(QDialog):
             self, self.tr("Take in another gallery"), "", self.tr("Galleries ({0})").format("*.olag")
         )
         if name:
-            self._people.import_file(Path(name))
+            self.take_in(Path(name))
+
+    def take_in(self, path: Path) -> None:
+        """Another gallery; what does not fit is told, and taken in all the same only if the user insists."""
+        self._taken_in = path
+        self._people.import_file(path)
 
     def ask_target(self) -> None:
         """Write the gallery to a file that can be shared."""
@@ -271,3 +279,23 @@ class KnownDialog(QDialog):
 
     def _tell(self, result: object) -> None:
         self.said.setText(told_text(result))
+        if isinstance(result, Merged) and result.conflicts:
+            self._show_conflicts(result)
+
+    def _show_conflicts(self, result: Merged) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("Conflicts"))
+        box.setText(self.tr("{0} people of the other gallery do not fit without a word from you.").format(
+            len(result.conflicts)))  # fmt: skip
+        box.setInformativeText("\n".join(result.conflicts[:MOST_CONFLICTS]))
+        box.addButton(QMessageBox.StandardButton.Close)
+        path = self._taken_in
+        if path is not None and result.left_out:
+            same = box.addButton(self.tr("Same name, same person"), QMessageBox.ButtonRole.AcceptRole)
+            same.setToolTip(self.tr("Take in those too whose names are here already, though their faces differ"))
+            same.clicked.connect(lambda: self._people.import_file(path, join=True))
+        self._taken_in = None
+        box.open()

@@ -47,8 +47,8 @@ class PassphraseDialog(QDialog):
             return self.tr("The gallery is encrypted. If the passphrase is lost, the gallery is lost.")
         return self.tr(
             "Without the passphrase nobody can read the gallery. If it is lost, the gallery is lost: nobody can open "
-            "it, and the only way is to begin anew. Projects are not encrypted: they hold the faces of their own film. The "
-            "passphrase is asked for each time that the program starts."
+            "it, and the only way is to begin anew. Projects are not encrypted: they hold the faces of their own film. "
+            "The passphrase is asked for each time that the program starts."
         )
 
     def _check(self) -> None:

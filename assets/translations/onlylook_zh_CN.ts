@@ -1807,6 +1807,22 @@
         <source>Working…</source>
         <translation>处理中…</translation>
     </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>{0} people of the other gallery do not fit without a word from you.</source>
+        <translation>另一个人物库中有 {0} 人需要您来决定。</translation>
+    </message>
+    <message>
+        <source>Same name, same person</source>
+        <translation>同名即同人</translation>
+    </message>
+    <message>
+        <source>Take in those too whose names are here already, though their faces differ</source>
+        <translation>名字已有而人脸不同者，也一并收入</translation>
+    </message>
 </context>
 <context>
     <name>KnownPeople</name>

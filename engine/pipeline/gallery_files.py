@@ -28,6 +28,8 @@ class Merged:
     joined: list[str] = field(default_factory=list)
     faces: int = 0
     conflicts: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    """Names that are in both galleries with faces that differ."""
 
 
 def export_gallery(gallery: Gallery, target: Path, names: Sequence[str] = ()) -> int:
@@ -57,6 +59,8 @@ def import_gallery(gallery: Gallery, path: Path, join: bool = False) -> Merged:
         raise UserError(f"{path} is the gallery itself.", "Give the file of another gallery.")
     done = Merged()
     with Gallery.open(path, read_only=True) as other:
+        # It comes from elsewhere: looked through whole before anything of it is taken in.
+        other.database.check_integrity()
         alike = _Likeness(gallery, other)
         for identity in other.identities.all():
             _take_in(gallery, other, identity, alike, join, done)
@@ -71,6 +75,7 @@ def _take_in(
         nats = alike.nats(identity.id, here)
         if nats < SAME_FROM and not join:
             why = "their faces differ" if np.isfinite(nats) else "their faces cannot be compared"
+            done.left_out.append(identity.name)
             done.conflicts.append(
                 f"{identity.name} is in both galleries and {why}: left out. Take it in with --join, or rename one."
             )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QLabel
+from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.known import ConsentDialog
@@ -257,3 +257,27 @@ def test_a_gallery_that_is_turned_off_names_nobody(ada: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: not ada.session.known_people.view.is_on)
     calm(qtbot, ada.session)
     assert all(card.recognised is None for card in ada.session.scene.cards)  # type: ignore[union-attr]
+
+
+def test_conflicts_of_another_gallery_are_shown_and_settled_by_the_user(
+    window: MainWindow, people: KnownPeople, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = tmp_path / "other.olag"
+    with Gallery.create(other) as gallery:
+        gallery.identities.add("Ada", "theirs")
+        gallery.identities.add("Bruno")
+    turned_on(people, qtbot)
+    with Gallery.open(gallery_path()) as gallery:
+        gallery.identities.add("Ada")
+    window.across.show_known()
+    window.known.take_in(other)
+    qtbot.waitUntil(lambda: bool(window.known.findChildren(QMessageBox)))
+    box = window.known.findChildren(QMessageBox)[0]
+    assert "Ada is in both galleries" in box.informativeText()
+    assert [one.name for one in people.view.identities] == ["Ada", "Bruno"]
+    told: list[object] = []
+    people.told.connect(told.append)
+    next(button for button in box.buttons() if button.text() == "Same name, same person").click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].joined == ["Ada", "Bruno"]  # type: ignore[attr-defined]
+    calm(qtbot, window.session)
