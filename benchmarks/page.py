@@ -17,7 +17,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -218,19 +217,15 @@ def _measured(
 def _timed(command: Sequence[str]) -> tuple[Cost, str | None]:
     """What a process took, and what it printed; None where it failed."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=err, env=environment)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        err.seek(0)
-        cost = Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-        if status:
-            print(f"  {Path(command[0]).name} {Path(command[1]).name} failed: {err.read().strip()[-300:]}")
-            return cost, None
-        return cost, out.read()
+    with tempfile.TemporaryDirectory() as folder:
+        facts = Path(folder) / "facts.json"
+        measured = [sys.executable, "-I", "-S", str(ROOT / "benchmarks" / "measured.py"), str(facts)]
+        done = subprocess.run([*measured, *command], capture_output=True, text=True, check=False, env=environment)
+        cost = Cost(**json.loads(facts.read_text(encoding="utf-8"))) if facts.exists() else Cost()
+    if done.returncode:
+        print(f"  {' '.join(Path(word).name for word in command[:2])} failed: {done.stderr.strip()[-300:]}")
+        return cost, None
+    return cost, done.stdout
 
 
 def _table(title: str, words: str, measure: str, rows: Sequence[tuple[str, Cost, str]]) -> str:

@@ -135,7 +135,7 @@ def _seam(media: Media, part: Part, settings: AnalysisSettings, tools: Tools) ->
     assert part.begin is not None
     enough = media.duration if part.enough is None else part.enough
     start = max(Fraction(0), part.begin - RUN_UP_S)
-    blind = replace(tools, detector=_Blind(), people=None, body=None)
+    blind = replace(tools, detector=_Blind(), people=None, body=None, kinds=None)
     scanner = Scanner(media, settings, blind, ScanState(start, False, 0, _begun(start)))
     reported = scanner.time
     with closing(scanner.chunks()) as chunks:
