@@ -1,8 +1,4 @@
-"""One of Qt's players with its sound and its sink, made exact to the frame and safe to talk to from Python.
-
-Many calls of QMediaPlayer wait for threads of its own, and PySide keeps Python's lock while they do. Were such a thread
-to want Python meanwhile, say for a log message, both would wait for ever. So everything that is asked of a player goes
-through the event loop, where nobody holds the lock, and frames come back the same way.
+"""A player that is exact to the frame: it goes to a place and waits there, or plays on from it.
 
 Qt counts times from where the container says that it begins, which may be before the film does, and in some containers
 (transport streams) it lands at the next key frame after a position. So the first frame of the film tells how Qt counts,
@@ -16,7 +12,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtMultimedia import QAudioOutput, QMediaPlayer, QVideoFrame, QVideoSink
+from PySide6.QtMultimedia import QMediaPlayer, QVideoFrame
+
+from app.player.queued_player import QUEUED, QueuedPlayer
+from app.player.tempo import Tempo
 
 MICRO = 1_000_000
 MILLI = 1000
@@ -24,9 +23,6 @@ EARLY_S = Fraction(1, 1000)
 """Qt cuts times off at the microsecond, so a frame may seem to come just before its time."""
 BACKS_S = (0, 1, 2, 4, 8, 16, 32)
 """How far before a place to begin, one after the other, until Qt comes out before it: key frames may lie far apart."""
-APPROACH_RATE = 4.0
-NEAR_S = Fraction(1, 2)
-"""From here on a place is approached at the usual speed, so that it is not run past."""
 PATIENCE_MS = 2500
 """Without a frame for so long, a seek came out behind the last one."""
 DOUBT_MS = 200
@@ -37,15 +33,12 @@ SETTLE_S = Fraction(5, 4)
 """Times that are guessed after a seek are right again so much later: each group of pictures begins with a true one, and
 in such films a group is no longer than 0.6 s."""
 MOST_SHIFT_S = 1
-SILENT_FROM = 4.0
-"""Above this speed sound is noise."""
 
 NOT_YET = (
     QMediaPlayer.MediaStatus.NoMedia,
     QMediaPlayer.MediaStatus.LoadingMedia,
     QMediaPlayer.MediaStatus.InvalidMedia,
 )
-QUEUED = Qt.ConnectionType.QueuedConnection
 Stage: TypeAlias = Literal["idle", "asked", "seeking", "there"]
 Shown: TypeAlias = tuple[QVideoFrame, Fraction]
 """A frame and the player time at which it comes on screen."""
@@ -59,15 +52,7 @@ class Deck(QObject):
     finished = Signal(object)
     """The deck, at the end of the film."""
     failed = Signal(str)
-    _play = Signal()
-    _pause = Signal()
-    _stop = Signal()
-    _position = Signal("qlonglong")  # type: ignore[arg-type]  # Qt knows types by name, its stubs do not.
-    _rate = Signal(float)
-    _listen = Signal(int)
-    _source = Signal(QUrl)
     _sought = Signal(int)
-    _end = Signal()
 
     def __init__(self, film: Path, begin: Fraction | None = None, sound: int = 0, wavers: bool = False) -> None:
         """`begin`: player time of the film's first frame, to which Qt's times are set; None: Qt's are right.
@@ -78,22 +63,15 @@ class Deck(QObject):
         # The application owns it, so that no parent takes it down while it still has a film.
         super().__init__(QCoreApplication.instance())
         self._film, self._begin, self._track = QUrl.fromLocalFile(str(film)), begin, sound
-        self._player = QMediaPlayer(self)
-        self._sound = QAudioOutput(self)
-        self._sink = QVideoSink(self)
-        self._player.setAudioOutput(self._sound)
-        self._player.setVideoSink(self._sink)
-        if hasattr(self._player, "setPitchCompensation"):
-            # Since Qt 6.10; before, voices rise with the speed.
-            self._player.setPitchCompensation(True)
+        self._qt = QueuedPlayer(self)
+        self._tempo = Tempo(self._qt)
         self.target: tuple[Fraction, Fraction | None] | None = None
         """Where it goes or waits, and until when it is meant to play; None once it plays, and while it rests."""
         self.held: Shown | None = None
         """The first frame of the place at which it waits, once it is ready."""
         self._place, self._shift = Fraction(0), Fraction(0)
         self._stage: Stage = "idle"
-        self._playing, self._muted, self._silent = False, False, False
-        self._speed = self._rate_now = 1.0
+        self._playing = False
         self._loading, self._loaded, self._opened, self._fresh = False, False, False, False
         self._first: QVideoFrame | None = None
         self._seeks, self._arrived = 0, False
@@ -110,21 +88,11 @@ class Deck(QObject):
         self._patience.timeout.connect(self._nothing_came)
         self._next = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._next.timeout.connect(self._show_ahead)
-        self._join()
-        self._source.emit(self._film)
-
-    def _join(self) -> None:
-        player = self._player
-        for signal, slot in (
-            (self._play, player.play), (self._pause, player.pause), (self._stop, player.stop),
-            (self._position, player.setPosition), (self._rate, player.setPlaybackRate),
-            (self._source, player.setSource), (self._listen, player.setActiveAudioTrack),
-            (self._end, self.deleteLater), (self._sought, self._has_sought),
-        ):  # fmt: skip
-            signal.connect(slot, QUEUED)
-        self._sink.videoFrameChanged.connect(self._frame, QUEUED)
-        player.mediaStatusChanged.connect(self._status, QUEUED)
-        player.errorOccurred.connect(self._error, QUEUED)
+        self._qt.framed.connect(self._frame)
+        self._qt.status.connect(self._status)
+        self._qt.failed.connect(self._error)
+        self._sought.connect(self._has_sought, QUEUED)
+        self._qt.source.emit(self._film)
 
     # What is asked of it.
 
@@ -143,31 +111,27 @@ class Deck(QObject):
         self._playing = True
         if held is not None and self._ahead:
             self._wait_for(self._ahead[0][1] - held[1])
-        elif self._stage == "there" or (self._stage == "seeking" and not self._silent):
-            self._play.emit()
+        elif self._stage == "there" or (self._stage == "seeking" and not self._tempo.is_approaching):
+            self._qt.play.emit()
 
     def halt(self) -> None:
         self._rest()
-        self._pause.emit()
+        self._qt.pause.emit()
 
     def set_rate(self, rate: float) -> None:
-        self._speed = rate
-        self._use_rate(rate)
-        self._tell_sound()
+        self._tempo.set_speed(rate)
 
     def set_volume(self, volume: float, muted: bool) -> None:
-        """0..1, as loud as the ear finds it even (Qt takes linear amplitudes)."""
-        self._sound.setVolume(volume**2)
-        self._muted = muted
-        self._tell_sound()
+        """As for `Tempo`."""
+        self._tempo.set_volume(volume, muted)
 
     def close(self) -> None:
         """Let go of the film, and be deleted only after that: a player that has none has no thread to wait for."""
         self._rest()
-        self._sink.videoFrameChanged.disconnect(self._frame)
-        self._stop.emit()
-        self._source.emit(QUrl())
-        self._end.emit()
+        self._qt.silence()
+        self._qt.stop.emit()
+        self._qt.source.emit(QUrl())
+        self._qt.end.emit()
 
     def _rest(self) -> None:
         self._stage, self._playing = "idle", False
@@ -175,7 +139,7 @@ class Deck(QObject):
         self._ahead.clear()
         self._patience.stop()
         self._next.stop()
-        self._approach(False)
+        self._tempo.approach(False)
 
     # The way to a place.
 
@@ -183,7 +147,7 @@ class Deck(QObject):
         """Qt forgets where to go while the film is still being opened."""
         if not self._opened or self._stage != "asked":
             return
-        self._pause.emit()
+        self._qt.pause.emit()
         self._stage, self._was_before = "seeking", False
         first, self._first = self._first, None
         # At its beginning a film is already; some containers find that place worse than any other.
@@ -192,7 +156,7 @@ class Deck(QObject):
             if self._place <= self._time(first) + EARLY_S:
                 self._land((first, self._time(first)))
                 if self._playing:
-                    self._play.emit()
+                    self._qt.play.emit()
                 return
             if self._content:
                 self._arrived, self._was_before = True, True
@@ -204,7 +168,7 @@ class Deck(QObject):
         at = self._place + self._shift - BACKS_S[self._back]
         self._from, self._at_begin = None, at <= 0
         # Qt shows the frame that ends at or after a position, so a frame is met just after its start.
-        self._position.emit(max(0, int(at * MILLI)) + 1)
+        self._qt.position.emit(max(0, int(at * MILLI)) + 1)
         self._seeks += 1
         self._arrived, self._was_before, self._doubtful = False, False, None
         self._sought.emit(self._seeks)
@@ -212,7 +176,7 @@ class Deck(QObject):
         if self._back:
             self._run_up()
         elif self._playing:
-            self._play.emit()
+            self._qt.play.emit()
 
     @Slot(int)
     def _has_sought(self, number: int) -> None:
@@ -227,8 +191,8 @@ class Deck(QObject):
 
     def _run_up(self) -> None:
         """Come from further back, unheard."""
-        self._approach(True)
-        self._play.emit()
+        self._tempo.approach(True)
+        self._qt.play.emit()
         self._patience.start(PATIENCE_MS)
 
     def _judge(self, shown: Shown) -> None:
@@ -239,7 +203,7 @@ class Deck(QObject):
             if not self._was_before:
                 self._was_before = True
                 self._run_up()
-            self._use_rate(min(self._speed, 1.0) if self._place - shown[1] < NEAR_S else APPROACH_RATE)
+            self._tempo.hurry(self._place - shown[1])
         elif self._was_before or self._content:
             # Between two frames, or the best that can be had.
             self._land(shown)
@@ -247,7 +211,7 @@ class Deck(QObject):
             self._begin_earlier()
 
     def _begin_earlier(self) -> None:
-        self._pause.emit()
+        self._qt.pause.emit()
         if self._place - BACKS_S[self._back] <= EARLY_S or self._back + 1 == len(BACKS_S):
             self._open_again()
             return
@@ -258,8 +222,8 @@ class Deck(QObject):
         """Not even the beginning was found, but there a film is when it has been opened."""
         self._stage, self._content = "asked", True
         self._loading = self._loaded = self._opened = False
-        self._source.emit(QUrl())
-        self._source.emit(self._film)
+        self._qt.source.emit(QUrl())
+        self._qt.source.emit(self._film)
 
     def _land(self, shown: Shown) -> None:
         """The frame of the place is there."""
@@ -268,11 +232,11 @@ class Deck(QObject):
         self._patience.stop()
         self._stage, self._doubtful = "there", None
         self._last = shown[1]
-        self._approach(False)
+        self._tempo.approach(False)
         if self._playing:
             self.framed.emit(self, *shown)
         else:
-            self._pause.emit()
+            self._qt.pause.emit()
             self.held = shown
 
     def _nothing_came(self) -> None:
@@ -338,14 +302,14 @@ class Deck(QObject):
             self.framed.emit(self, *shown)
 
     def _wait_for(self, seconds: Fraction) -> None:
-        self._next.start(max(0, int(seconds * MILLI / Fraction(self._speed))))
+        self._next.start(max(0, int(seconds * MILLI / Fraction(self._tempo.speed))))
 
     def _show_ahead(self) -> None:
         frame, time = self._ahead.pop(0)
         if self._ahead:
             self._wait_for(self._ahead[0][1] - time)
         else:
-            self._play.emit()
+            self._qt.play.emit()
         self.framed.emit(self, frame, time)
 
     def _open(self, first: QVideoFrame | None) -> None:
@@ -367,9 +331,9 @@ class Deck(QObject):
         if self._loading and not self._loaded:
             self._loaded = True
             if self._track:
-                self._listen.emit(self._track - 1)
+                self._qt.sound_track.emit(self._track - 1)
             # Its first frame comes, and says how Qt counts.
-            self._pause.emit()
+            self._qt.pause.emit()
             self._patience.start(PATIENCE_MS)
         if status == QMediaPlayer.MediaStatus.EndOfMedia:
             if self._stage == "seeking" and not self._content:
@@ -381,19 +345,3 @@ class Deck(QObject):
     @Slot(QMediaPlayer.Error, str)
     def _error(self, _: QMediaPlayer.Error, text: str) -> None:
         self.failed.emit(text)
-
-    # Speed and sound.
-
-    def _approach(self, on: bool) -> None:
-        self._silent = on
-        if not on:
-            self._use_rate(self._speed)
-        self._tell_sound()
-
-    def _use_rate(self, rate: float) -> None:
-        if rate != self._rate_now:
-            self._rate_now = rate
-            self._rate.emit(rate)
-
-    def _tell_sound(self) -> None:
-        self._sound.setMuted(self._muted or self._silent or self._speed > SILENT_FROM)

@@ -9,6 +9,8 @@ from engine.timebase import Span
 from engine.types import Shot
 
 AROUND_S = 2
+NEAR_END_S = Fraction(1, 10)
+"""Whoever stands so near the end wants the film from its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,15 @@ class Programme:
     spans: tuple[Span, ...] | None = None
     looping: bool = False
     back_to: Fraction | None = None
+
+    def begin(self, time: Fraction, whole: Span) -> Fraction:
+        """Where it begins for whoever stands at `time`. `whole`: all of the film."""
+        spans = self.spans
+        if spans is None:
+            return whole.start if time >= whole.end - NEAR_END_S else time
+        inside = any(span.contains(time) for span in spans)
+        over = bool(spans) and (self.looping or time >= spans[-1].end) and not inside
+        return spans[0].start if over else time
 
 
 def in_frames(spans: Iterable[Span], edges: Sequence[Fraction] | None) -> tuple[Span, ...]:

@@ -1,7 +1,6 @@
 """The player: one place that knows which time is shown, whether it comes from a still or from playing."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,12 +9,12 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtMultimedia import QVideoFrame
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from app.commands import Choice
 from app.player.alone import FloatingBar
 from app.player.bar import TransportBar
 from app.player.canvas import PictureCanvas
 from app.player.clock_field import time_of_text
 from app.player.counter import Counter
+from app.player.picking import picked
 from app.player.playback import PROGRAM_STREAM, Playback
 from app.player.programme import Programme, around, current, in_frames, nearest_edit
 from app.player.snapshot import Snapshots, proposed_name
@@ -23,7 +22,6 @@ from app.player.spotter import Spotter
 from app.player.stills import Still, Stills
 from app.session import Change, Session
 from engine.errors import UserError
-from engine.timebase import Span
 from engine.types import Media
 
 
@@ -265,24 +263,20 @@ class PlayerView(QWidget):
         if self.bar.loop.isChecked():
             here = current(self._target, segments, scene.shots, scene.whole)
             return Programme(in_frames([here], edges), looping=True)
-        if self.bar.only_look.isChecked() and self._session.choice.anchors:
-            return Programme(segments)
-        return Programme()
+        return Programme(segments) if self.bar.only_look.isChecked() and self._session.choice.anchors else Programme()
 
     def _play(self, programme: Programme) -> None:
         scene = self._session.scene
         assert scene is not None
-        spans = programme.spans
-        if spans and (programme.looping or self._target >= spans[-1].end) and not _within(self._target, spans):
-            self._target = spans[0].start
-        elif spans is None and self._target >= scene.whole.end - Fraction(1, 10):
-            self._target = scene.whole.start
+        self._target = programme.begin(self._target, scene.whole)
         self._spotter.forget()
         self._programme = programme
         playback = self._open_playback(scene.media)
         # From the frame on that is on screen.
         playback.play(
-            self._counter.stepped(self._target, 0) if self._counter else self._target, spans, programme.looping
+            self._counter.stepped(self._target, 0) if self._counter else self._target,
+            programme.spans,
+            programme.looping,
         )
         self.bar.show_playing(self.is_playing)
 
@@ -350,13 +344,7 @@ class PlayerView(QWidget):
         card = scene.card_of(track) if scene else None
         if card is None:
             return
-        before = self._session.choice
-        if adding:
-            others = tuple(anchor for anchor in before.anchors if anchor not in card.tracks)
-            chosen = any(anchor in card.tracks for anchor in before.anchors)
-            self._session.pick(Choice(others if chosen else (*others, card.anchor), before.combination))
-        else:
-            self._session.pick(Choice((card.anchor,), before.combination))
+        self._session.pick(picked(self._session.choice, card, adding))
 
     def _doubled(self) -> None:
         # The first of the two clicks has started or stopped the play.
@@ -366,7 +354,3 @@ class PlayerView(QWidget):
     def _names_toggled(self, shown: bool) -> None:
         self.canvas.marks_shown = shown
         self.canvas.forget_spotted()
-
-
-def _within(time: Fraction, spans: Sequence[Span]) -> bool:
-    return any(span.contains(time) for span in spans)

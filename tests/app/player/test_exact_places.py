@@ -104,7 +104,7 @@ def test_next_segment_is_shown_by_the_clock_once_its_first_frame_waits(numbered:
     playback.play(Fraction(0), spans)
     qtbot.waitUntil(lambda: len(shown) > 2 and all(deck.held for deck in playback._decks[1:3]), timeout=WAIT_MS)
     for deck in playback._decks[1:3]:
-        deck._play.disconnect()
+        deck._qt.play.disconnect()
     with qtbot.waitSignal(playback.ended, timeout=WAIT_MS):
         pass
     playback.close()

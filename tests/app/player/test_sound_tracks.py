@@ -128,7 +128,7 @@ def pitches(qtbot: QtBot) -> Iterator[Callable[[Playback], list[float]]]:
                 found.append(crossings / 2 / (len(samples) / RATE))
 
         output.audioBufferReceived.connect(take)
-        playback._decks[0]._player.setAudioBufferOutput(output)
+        playback._decks[0]._qt.player.setAudioBufferOutput(output)
         return found
 
     yield listen

@@ -367,7 +367,7 @@ def test_sound_is_left_out_above_four_times_the_speed(numbered: Path) -> None:
     heard = []
     for rate in (1.0, 4.0, 8.0, 2.0):
         playback.set_rate(rate)
-        heard.append(not playback._decks[0]._sound.isMuted())
+        heard.append(not playback._decks[0]._qt.sound.isMuted())
     playback.close()
 
     assert heard == [True, True, False, True]
