@@ -37,6 +37,16 @@ DLIB_150 = Template(150, ((46.5, 48.9), (102.5, 48.7), (73.5, 77.6), (51.8, 104.
 """Medians of CenterFace's landmarks in dlib's own 150-pixel face chips."""
 
 
+def scaled(template: Template, size: int) -> Template:
+    """The template for crops of another size."""
+    factor = size / template.size
+    return (
+        template
+        if size == template.size
+        else Template(size, tuple((x * factor, y * factor) for x, y in template.points))
+    )
+
+
 def align(image: Pixels, landmarks: Floats, template: Template, fill: int = 0) -> Pixels:
     """Crop (size, size, 3) uint8 of `image` (h, w, 3), black or of another grey `fill` beyond its edges.
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import numpy as np
 
-from engine.describe.align import ARCFACE_112, DLIB_150, Template, align
+from engine.describe.align import ARCFACE_112, DLIB_150, Template, align, scaled
 from engine.describe.refine import LandmarkRefiner
 from engine.errors import UserError
 from engine.models.ready import available, ready
+from engine.models.trained import trained_specs
 from engine.precedence import give_way
 from engine.settings import Device
 from engine.types import Floats, Pixels
@@ -21,6 +22,8 @@ EmbedderName: TypeAlias = Literal["auto", "joined", "sface", "dlib"]
 
 TEMPLATES: dict[str, Template] = {"sface": ARCFACE_112, "dlib": DLIB_150}
 PARTS: dict[str, tuple[str, ...]] = {"joined": ("sface", "dlib"), "sface": ("sface",), "dlib": ("dlib",)}
+ROLE = "face embedding"
+"""What the catalogue says of networks that can be opened here beside the published ones."""
 # More faces at once gain no speed and cost memory.
 BATCH = 8
 
@@ -54,7 +57,9 @@ class FaceNet:
 
     @property
     def template(self) -> Template:
-        return TEMPLATES[self.name]
+        """Networks that were trained on this machine take ArcFace's template, at the size that they have."""
+        known = TEMPLATES.get(self.name)
+        return known or scaled(ARCFACE_112, int(self.session.get_inputs()[0].shape[2]))
 
     @property
     def size(self) -> int:
@@ -96,7 +101,7 @@ class FaceEmbedder:
 
     @property
     def dimensions(self) -> int:
-        return 128 * len(self._nets)
+        return sum(int(net.session.get_outputs()[0].shape[1]) for net in self._nets)
 
     def embed(self, faces: Sequence[FaceImage]) -> Floats:
         """(n, d) float32 of unit length, one row for each face. Raises ValueError where landmarks coincide."""
@@ -115,7 +120,7 @@ class FaceEmbedder:
 
 
 def open_embedder(
-    name: EmbedderName = "auto",
+    name: EmbedderName | str = "auto",
     device: Device = "auto",
     threads: int | None = None,
     flip: bool = False,
@@ -133,9 +138,10 @@ def open_embedder(
 
 def open_nets(name: str, device: Device = "auto", threads: int | None = None, flip: bool = False) -> list[FaceNet]:
     """The networks whose vectors the embedding `name` joins, in order. Raises ModelMissing."""
-    if name not in PARTS:
-        raise UserError(f"There is no face embedding called {name!r}.", f"Use auto, {', '.join(PARTS)}.")
-    return [FaceNet(part, ready(part, device, threads=threads), flip) for part in PARTS[name]]
+    own = {spec.name for spec in trained_specs().values() if spec.role == ROLE} if name not in PARTS else set()
+    if name not in PARTS and name not in own:
+        raise UserError(f"There is no face embedding called {name!r}.", f"Use auto, {', '.join([*PARTS, *own])}.")
+    return [FaceNet(part, ready(part, device, threads=threads), flip) for part in PARTS.get(name, (name,))]
 
 
 def best_available() -> str:

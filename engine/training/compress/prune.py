@@ -56,7 +56,7 @@ def _check(kept: Mapping[int, int], convolutions: list[nn.Conv2d]) -> None:
 
 
 def _fit_alone(original: Chain, student: Chain, place: int, crops: Pixels) -> None:
-    """Fit the convolution of each channel alone, whose input was straightened, by least squares over its nine weights."""
+    """Fit the nine weights of each channel alone by least squares, where its input was straightened."""
     layer, bend = _conv(student, place), student.layers[2 * place - 1]
     assert isinstance(bend, Bend)
     if bend.keep > 0 and layer.out_channels == _conv(original, place).out_channels:

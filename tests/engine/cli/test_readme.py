@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 
 from engine.cli.main import COMMANDS
@@ -22,9 +23,24 @@ PLACEHOLDERS = {
     "VIDEO": "film.mp4",
     "NAME=IMAGE": "Anna=anna.jpg",
     "TABLE.csv": "table.csv",
+    "FILE.csv": "scores.csv",
+    "FILE.toml": "head.toml",
     "OUT": "out.mp4",
     "NAME": "Anna",
 }
+
+
+HEAD = """
+name = "readers-head"
+output = "head"
+register = false
+[data]
+kind = "vectors"
+path = "faces.npz"
+[run]
+steps = 2
+batch = 4
+"""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +50,9 @@ def folder(short: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(short.video, folder / "film.mp4")
     cv2.imwrite(str(folder / "anna.jpg"), cv2.imread(str(short.photos["ada"])))
     (folder / "table.csv").write_text("person_label,start_s,end_s\nAnna,1,2\n")
+    (folder / "scores.csv").write_text("score,same\n0.9,1\n0.1,0\n")
+    np.savez(folder / "faces.npz", vectors=np.eye(8), labels=np.arange(8) % 2)
+    (folder / "head.toml").write_text(HEAD)
     return folder
 
 

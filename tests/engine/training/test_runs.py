@@ -17,10 +17,14 @@ torch = pytest.importorskip("torch", reason="needs PyTorch, which trains")
 import onnxruntime  # noqa: E402
 
 from engine.cli.main import main  # noqa: E402
-from engine.errors import UserError  # noqa: E402
-from engine.models.catalog import catalog, find  # noqa: E402
+from engine.describe.face import MarkedFace, open_embedder  # noqa: E402
+from engine.errors import ModelMissing, UserError  # noqa: E402
+from engine.models.catalog import catalog, find, published  # noqa: E402
 from engine.models.ready import ready  # noqa: E402
+from engine.models.trained import register  # noqa: E402
 from engine.progress import run  # noqa: E402
+from engine.training.networks.backbones import backbone  # noqa: E402
+from engine.training.networks.export import export_face  # noqa: E402
 from engine.training.runs.config import Config, read_config  # noqa: E402
 from engine.training.runs.loop import train  # noqa: E402
 
@@ -315,3 +319,29 @@ def test_a_name_of_a_published_model_is_refused_before_hours_are_spent(
     assert main(["train", "head", "--config", str(head_config(tmp_path, name="sface"))]) == UserError.exit_code
     assert "published model called 'sface'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_face_network_of_this_machine_is_opened_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / "own.onnx"
+    export_face(backbone("mobilefacenet", 16, 32, 0.25), 32, path)
+    row = {
+        "name": "own-faces",
+        "role": "face embedding",
+        "licence": "mine",
+        "input": "crops",
+        "output": "x",
+        "measured": "",
+    }
+    register(path, row, frozenset(published()))
+    embedder = open_embedder("own-faces", "cpu", threads=1, refine=False)
+    assert embedder.dimensions == 16
+    face = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    landmarks = np.array([[22, 28], [42, 28], [32, 38], [24, 48], [40, 48]], np.float32)
+    assert embedder.embed([MarkedFace(face, landmarks)]).shape == (1, 16)
+    with pytest.raises(UserError, match="no face embedding"):
+        open_embedder("nobodys-faces")
+    with pytest.raises(UserError, match="published model"):
+        register(path, {**row, "name": "sface"}, frozenset(published()))
+    (tmp_path / "home" / "models" / "trained" / "own-faces.onnx").write_bytes(b"changed")
+    with pytest.raises(ModelMissing, match="not the file that was tested"):
+        open_embedder("own-faces")
