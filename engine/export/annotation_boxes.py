@@ -119,7 +119,7 @@ def read_mot(path: Path, edges: Sequence[Fraction]) -> list[Segment]:
         for cells in csv.reader(io.StringIO(read_file(path).decode("utf-8-sig"))):
             if cells and (len(cells) < 7 or float(cells[6]) != 0):
                 shown.setdefault(str(int(float(cells[1]))), set()).add(int(float(cells[0])) - 1)
-    except (ValueError, IndexError, OverflowError) as error:
+    except (ValueError, IndexError, OverflowError, csv.Error) as error:
         raise UserError(
             f"{path} is no MOTChallenge file ({error}).", "Its rows are frame,id,left,top,width,height,score."
         ) from None

@@ -22,11 +22,12 @@ def read_xml(path: Path, tag: str) -> ElementTree.Element:
     A file that declares entities is refused: a few lines of them can unfold to gigabytes.
     """
     data = read_file(path)
-    if b"<!ENTITY" in data:
+    if any("<!ENTITY".encode(encoding) in data for encoding in ("utf-8", "utf-16-le", "utf-16-be")):
         raise UserError(f"{path} declares XML entities, which are not read.", "Save it without a DTD of its own.")
     try:
         root = ElementTree.fromstring(data)
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, LookupError, ValueError) as error:
+        # Besides broken text, an encoding that Python does not know.
         raise UserError(f"{path} is no XML ({error}).", "Export it again from the program that made it.") from None
     if root.tag != tag:
         raise UserError(f"{path} holds <{root.tag}>, not <{tag}>.", "Check that it is the right kind of file.")

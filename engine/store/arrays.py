@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 _TYPES: dict[int, np.dtype[Any]] = {1: np.dtype("<i8"), 2: np.dtype("<f4"), 3: np.dtype("u1")}
+# Squares of it still fit into float32. Vectors have length 1; boxes, times and loudness stay far below.
+_ABSURD = 1e15
 _CODES = {dtype: code for code, dtype in _TYPES.items()}
 
 
@@ -32,7 +34,8 @@ def encode(array: NDArray[Any]) -> bytes:
 def decode(blob: bytes, dtype: type[Scalar], axes: int) -> NDArray[Scalar]:
     """The array in a blob, without copying it: read-only, native byte order.
 
-    Raises DamagedArray where the blob is cut short, or holds another type or number of axes than `dtype` and `axes`.
+    Raises DamagedArray where the blob is cut short, holds another type or number of axes than `dtype` and `axes`, or
+    numbers that nothing measured has.
     """
     code, found_axes = blob[:2] if len(blob) >= 2 else (0, 0)
     if code not in _TYPES or found_axes != axes or _TYPES[code] != np.dtype(dtype).newbyteorder("<"):
@@ -44,6 +47,9 @@ def decode(blob: bytes, dtype: type[Scalar], axes: int) -> NDArray[Scalar]:
     if len(blob) != start + math.prod(shape) * _TYPES[code].itemsize:
         raise DamagedArray(f"an array of shape {shape} in {len(blob)} bytes")
     values = np.frombuffer(blob, _TYPES[code], offset=start).reshape(shape)
+    # Not a number is not below it either. An empty array has no largest value.
+    if values.dtype.kind == "f" and values.size and not float(np.abs(values).max()) < _ABSURD:
+        raise DamagedArray("an array of numbers that are not finite, or out of all bounds")
     return values.astype(np.dtype(dtype), copy=False)
 
 

@@ -165,10 +165,9 @@ class Database:
 
     def _check_tables(self) -> None:
         with intact(self.path):
-            rows = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        found = {name for (name,) in rows}
-        if not found >= self._kind.tables:
-            raise damaged(self.path)
+            for table, expected in schema.columns(self._kind).items():
+                if not schema.columns_in(self._connection, table) >= expected:
+                    raise damaged(self.path)
 
     def _release(self) -> None:
         if self._writer is not None:

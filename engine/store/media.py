@@ -138,7 +138,7 @@ class MediaStore:
         media_id, path, relative, size, modified_ns, content, full_hash, facts = row
         with intact(self.database.path):
             media = media_of(path_of(path), facts)
-        return MediaRecord(media_id, media, path_of(relative), size, modified_ns, content, full_hash)
+            return MediaRecord(media_id, media, path_of(relative), size, modified_ns, content, full_hash)
 
 
 def _content(record: MediaRecord) -> tuple[int, int, str, str]:

@@ -158,10 +158,12 @@ class PrototypeStore:
 
     def _load(self, condition: str, values: tuple[object, ...]) -> tuple[Prototype, ...]:
         rows = self.database.rows(f"SELECT {_COLUMNS} FROM prototype WHERE {condition} ORDER BY id", values)
-        return tuple(
-            Prototype(number, identity, kind, Source(source, path_of(path), person, media_hash), jpeg)
-            for number, identity, kind, source, path, person, media_hash, jpeg in rows
-        )
+        with intact(self.database.path):
+            # A JPEG that has become text is refused here.
+            return tuple(
+                Prototype(number, identity, kind, Source(source, path_of(path), person, media_hash), bytes(jpeg))
+                for number, identity, kind, source, path, person, media_hash, jpeg in rows
+            )
 
 
 def _qualities(values: Sequence[float]) -> Floats:

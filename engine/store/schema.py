@@ -5,8 +5,10 @@ Player times are exact: text such as `1001/30000`, in seconds, never floats. Arr
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 
 APPLICATION_ID = 0x4F4C4154
 """The letters OLAT."""
@@ -277,6 +279,20 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MI
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@cache
+def columns(kind: FileKind) -> Mapping[str, frozenset[str]]:
+    """The columns of each table of an up-to-date file."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, kind.migrations)
+        return {table: columns_in(connection, table) for table in kind.tables}
+
+
+def columns_in(connection: sqlite3.Connection, table: str) -> frozenset[str]:
+    """The columns that a table of this file has; none where there is no such table."""
+    rows = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
+    return frozenset(name for (name,) in rows)
 
 
 def read_version(connection: sqlite3.Connection) -> int:

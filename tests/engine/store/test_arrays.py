@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 from engine.store.arrays import DamagedArray, decode, encode
 
 ARRAYS = st.sampled_from([np.int64, np.float32, np.uint8]).flatmap(
-    lambda dtype: hnp.arrays(dtype, hnp.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=5))
+    lambda dtype: hnp.arrays(
+        dtype,
+        hnp.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=5),
+        elements=st.floats(-(2.0**40), 2.0**40, width=32) if dtype is np.float32 else None,
+    )
 )
 
 
@@ -37,6 +41,12 @@ def test_other_type_or_number_of_axes_is_noticed() -> None:
         decode(blob, np.int64, 2)
     with pytest.raises(DamagedArray):
         decode(blob, np.float32, 3)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e30])
+def test_numbers_that_nothing_measured_has_are_noticed(value: float) -> None:
+    with pytest.raises(DamagedArray):
+        decode(encode(np.array([0, value, 1], np.float32)), np.float32, 1)
 
 
 def test_big_endian_and_strided_arrays_are_stored_by_value() -> None:
