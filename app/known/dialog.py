@@ -80,16 +80,20 @@ class KnownDialog(QDialog):
     # What the buttons do.
 
     def with_gallery(self, then: Callable[[], object]) -> None:
-        """Call `then` once there is a gallery: at once, or when the user has turned it on, having read what is kept."""
-        if self._people.view.is_on:
+        """Call `then` once there is a gallery: soon, or when the user has turned it on, having read what is kept."""
+        # Another window, or the command line, may have turned it on or off since.
+        self._people.refresh().ended.connect(lambda: self._with_gallery(then))
+
+    def _with_gallery(self, then: Callable[[], object]) -> None:
+        view = self._people.view
+        if view.is_on:
             then()
-            return
-        if self._people.view.is_locked:
+        elif view.is_locked:
             self.ask_passphrase()
-            return
-        consent = ConsentDialog(self._people.view.path, self if self.isVisible() else self.parentWidget())
-        consent.accepted.connect(lambda: self._people.turn_on(then))
-        consent.open()
+        else:
+            consent = ConsentDialog(view.path, self if self.isVisible() else self.parentWidget())
+            consent.accepted.connect(lambda: self._people.turn_on(then))
+            consent.open()
 
     def ask_passphrase(self, is_new: bool = False) -> PassphraseDialog:
         """Unlock the gallery, or encrypt it with a new passphrase."""

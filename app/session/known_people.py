@@ -83,9 +83,11 @@ class KnownPeople(QObject):
 
     # Reading.
 
-    def refresh(self) -> None:
-        """`changed` follows."""
-        self._submit("gallery", _read).finished.connect(self._show)
+    def refresh(self) -> Ticket:
+        """`changed` follows, before the ticket ends."""
+        ticket = self._submit("gallery", _read)
+        ticket.finished.connect(self._show)
+        return ticket
 
     def load_faces(self, identity: int) -> None:
         """`faces_loaded` follows."""

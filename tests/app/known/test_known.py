@@ -44,11 +44,16 @@ def kept(window: MainWindow, name: str, qtbot: QtBot) -> None:
     calm(qtbot, window.session)
 
 
+def asked_for_consent(window: MainWindow, qtbot: QtBot) -> ConsentDialog:
+    """What comes up when Ada is to be kept."""
+    window.across.keep(card_of(window.session, "Ada"))
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(ConsentDialog)))
+    return next(one for one in window.findChildren(ConsentDialog) if one.isVisible())
+
+
 def test_nothing_is_kept_before_the_user_has_read_what_is_kept(ada: MainWindow, qtbot: QtBot, settled: Settled) -> None:
     settled(ada.session)
-    ada.across.keep(card_of(ada.session, "Ada"))
-    consent = ada.findChild(ConsentDialog)
-    assert consent is not None
+    consent = asked_for_consent(ada, qtbot)
     said = " ".join(label.text() for label in consent.findChildren(QLabel))
     assert str(gallery_path()) in said
     assert "Erase" in said
@@ -56,8 +61,7 @@ def test_nothing_is_kept_before_the_user_has_read_what_is_kept(ada: MainWindow, 
     consent.reject()
     calm(qtbot, ada.session)
     assert not gallery_path().exists()
-    ada.across.keep(card_of(ada.session, "Ada"))
-    ada.findChildren(ConsentDialog)[-1].turn_on.click()
+    asked_for_consent(ada, qtbot).turn_on.click()
     qtbot.waitUntil(lambda: [one.name for one in ada.session.known_people.view.identities] == ["Ada"])
     calm(qtbot, ada.session)
 
@@ -67,6 +71,7 @@ def test_a_person_without_a_name_is_asked_for_one(full: MainWindow, qtbot: QtBot
     calm(qtbot, full.session)
     assert full.session.scene is not None
     full.across.keep(full.session.scene.cards[1])
+    qtbot.waitUntil(lambda: full.findChild(QInputDialog) is not None)
     dialog = full.findChild(QInputDialog)
     assert dialog is not None
     dialog.setTextValue("Bruno")
