@@ -30,7 +30,7 @@ from engine.store.project import Project
 
 FACES = frozenset({"face", "body"})
 MIDDLE = 0.2
-"""Of a part: it is being worked on for certain."""
+"""Of a part: work has begun in earnest."""
 
 
 def main() -> None:
@@ -68,10 +68,10 @@ def _with_a_loss(films: list[Path], order: Order, part_s: float, shared: bool) -
     with _two_nodes() as (address, kill), closing(Cluster(address, Needs(), shared)) as crew:
         while batch.busy:
             batch.step(crew, 0.2)
-            running = sum(MIDDLE < share < 1 for share in crew.shares().values())
+            under_way = [share for share in crew.shares().values() if share < 1]
             # With both cores at work, one of the parts is on the node that goes.
-            if not killed and running >= 2:
-                print(f"a node is killed with {running} parts under way", flush=True)
+            if not killed and len(under_way) >= 2 and max(under_way) > MIDDLE:
+                print(f"a node is killed with {len(under_way)} parts under way", flush=True)
                 kill()
                 killed = True
     return batch.rows, killed

@@ -39,6 +39,8 @@ class Away:
     threads: int
     brings: bool
     makes: str
+    parcel: str
+    """Digest of the parcel, by which a machine knows whether it has it."""
 
 
 def what_it_makes() -> str:
@@ -104,7 +106,7 @@ class _Telling:
 def _prepare(ray: Any, how: Away, reference: Any) -> None:
     """Unpack the parcel, unless another task on this machine has."""
     home = how.home or Path(tempfile.gettempdir()) / f"only-look-at-them-{getpass.getuser()}"
-    unpacked = home / "parcels" / reference.hex()
+    unpacked = home / "parcels" / how.parcel
     names = unpacked.read_text(encoding="utf-8").splitlines() if unpacked.exists() else []
     if names and all(Path(name).exists() for name in names):
         look_in(home)

@@ -50,7 +50,8 @@ class Cluster:
             self._here = self._ray.get_runtime_context().get_node_id()
             self._board = self._pinned(self._ray.remote(Board), num_cpus=0).remote()
             # Once into the store: from there every machine takes it once.
-            self._parcel = self._ray.put(packed())
+            parcel = packed()
+            self._parcel, self._digest = self._ray.put(parcel), parcel.digest
             self._work = self._ray.remote(work)
         except BaseException:
             self._ray.shutdown()
@@ -71,6 +72,7 @@ class Cluster:
             threads=self._needs.cpus,
             brings=away and not self._shared,
             makes=self._makes,
+            parcel=self._digest,
         )
         options: dict[str, Any] = {"num_cpus": self._needs.cpus, "max_retries": TRIES, "name": task.name}
         if away:

@@ -1,5 +1,6 @@
 """The networks of this machine as one parcel, so that every machine of a cluster gets them once and works alike."""
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,13 @@ class Parcel:
 
     converted: dict[str, bytes]
     sources: dict[str, bytes]
+
+    @property
+    def digest(self) -> str:
+        """64 hex digits that tell it from parcels with other networks."""
+        contents = [*sorted(self.converted.items()), *sorted(self.sources.items())]
+        told = [(name, hashlib.sha256(content).hexdigest()) for name, content in contents]
+        return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def packed() -> Parcel:
