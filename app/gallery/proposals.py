@@ -65,6 +65,9 @@ class ProposalBar(QFrame):
     def _follow(self, change: Change) -> None:
         if change & Change.FILM:
             self._later.clear()
+            if self._session.crops is not None:
+                # It ends with the film, and this with it.
+                self._session.crops.ready.connect(self._crop_ready)
         if change & (Change.FILM | Change.SCENE):
             self._show()
 
@@ -85,6 +88,10 @@ class ProposalBar(QFrame):
             button.setAccessibleName(button.text())
         self.no.setAccessibleName(self.tr("No, {0} is somebody else").format(card.shown))
         self._show_face(card)
+
+    def _crop_ready(self, track: int) -> None:
+        if self.card is not None and track == self.card.anchor:
+            self._show_face(self.card)
 
     def _show_face(self, card: Card) -> None:
         crops = self._session.crops
