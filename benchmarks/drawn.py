@@ -3,7 +3,7 @@
     python benchmarks/drawn.py [--home FOLDER]
 
 Four parts: a film that the program draws, with its truth; two rendered films of the local test media (a girl and a
-shaman to be found, animals that are nobody); characters by many hands, by method; and the test of pictures on all clips.
+shaman to be found, animals that are nobody); characters by many hands, by method; the test of pictures on all clips.
 Everything but the first needs ../shared. The fits saw the clips and characters of the last two parts: see
 `benchmarks/fit_drawn.py` for the figures of what was left out.
 """
