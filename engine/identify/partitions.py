@@ -8,7 +8,7 @@ what they agree on is compared again by 8 bits a dimension, which may lie in a f
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ NOBODY = -1
 NUMBERS, CODES, PART = "numbers.npy", "codes.npy", "part{}.faiss"
 _HASHED_BYTES = 1 << 22
 _ALONE = 4
+FIRST = 4
+"""A quarter of the lists is looked into first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class PartitionLimits:
     each partition. `candidates`: of each partition, so many times more as codes have fewer bits, are compared again.
     """
 
-    parts: int = 4
+    parts: int = 6
     per_list: int = 100
     rounds: int = 8
     bits: int = 2
@@ -56,6 +58,10 @@ class Partitions:
         """`codes`: (n, d); `lowest`: (2, d), the value of code 0 and the size of one step."""
         self.parts, self.numbers, self.codes, self.lowest, self.limits = parts, numbers, codes, lowest, limits
         self.alive = np.ones(len(numbers), bool)
+        self.probes = 1
+        """Lists of each partition that a search looks into."""
+        self.sure = float("inf")
+        """Cosine that no stranger reaches: whoever does is the nearest, without looking further."""
         self._order: Numbers | None = None
 
     def __len__(self) -> int:
@@ -65,22 +71,36 @@ class Partitions:
     def lists(self) -> int:
         return int(self.parts[0].nlist)
 
-    @property
-    def probes(self) -> int:
-        """Lists of each partition that a search looks into."""
-        return int(self.parts[0].nprobe)
-
-    @probes.setter
-    def probes(self, count: int) -> None:
-        for part in self.parts:
-            part.nprobe = int(count)
-
     def search(self, queries: Floats, count: int) -> tuple[Numbers, Floats]:
-        """(m, count) numbers and cosines, nearest first; NOBODY where there are fewer."""
+        """(m, count) numbers and cosines, nearest first; NOBODY where there are fewer.
+
+        The nearest lists are looked into first; whoever is as alike as `sure` is then found, and the rest is spared.
+        """
         queries = np.ascontiguousarray(queries, np.float32)
         with threads_for(queries):
-            found = [part.search(queries, self.candidates) for part in self.parts]
-        places = np.concatenate([each for _, each in found], axis=1)
+            lists = [part.quantizer.search(queries, self.probes) for part in self.parts]
+        first = max(1, self.probes // FIRST)
+        places = self._places(queries, lists, slice(0, first))
+        numbers, cosines = self._compared(queries, places, count)
+        open_ = np.flatnonzero(cosines[:, 0] < self.sure)
+        if self.probes > first and len(open_):
+            rest = [(alike[open_], chosen[open_]) for alike, chosen in lists]
+            more = self._places(queries[open_], rest, slice(first, None))
+            places = np.concatenate([places[open_], more], axis=1)
+            numbers[open_], cosines[open_] = self._compared(queries[open_], places, count)
+        return numbers, cosines
+
+    def _places(self, queries: Floats, lists: Sequence[tuple[Floats, Numbers]], chosen: slice) -> Numbers:
+        """(m, c) candidates out of some of the lists of each partition."""
+        found = []
+        with threads_for(queries):
+            for part, (alike, numbers) in zip(self.parts, lists, strict=True):
+                some, near = np.ascontiguousarray(numbers[:, chosen]), np.ascontiguousarray(alike[:, chosen])
+                part.nprobe = some.shape[1]
+                found.append(part.search_preassigned(queries, self.candidates, some, near)[1])
+        return np.concatenate(found, axis=1)
+
+    def _compared(self, queries: Floats, places: Numbers, count: int) -> tuple[Numbers, Floats]:
         numbers = np.full((len(queries), count), NOBODY, np.int64)
         cosines = np.full((len(queries), count), -np.inf, np.float32)
         for row, query in enumerate(queries):

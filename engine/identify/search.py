@@ -20,6 +20,10 @@ from engine.types import Floats
 __all__ = ["NOBODY", "Blocks", "FaceIndex", "Numbers", "SearchLimits"]
 
 
+SAFE = 0.03
+"""Cosine by which somebody must be more alike than any stranger of the trial, for the search to end early."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchLimits:
     """`exact_values`: up to so many numbers in all vectors together, search is exact: reading them takes about 3 ms.
@@ -31,7 +35,7 @@ class SearchLimits:
 
     exact_values: int = 8_000_000
     step: int = 4096
-    agreement: float = 0.987
+    agreement: float = 0.99
     most_faces: int = 3_000_000
     partitions: PartitionLimits = field(default_factory=PartitionLimits)
 
@@ -179,5 +183,10 @@ def _tune(large: Partitions, trial: Trial, limits: SearchLimits) -> None:
     faces = len(large) * len(large.parts) / large.lists
     most = int(np.clip(limits.most_faces / faces, 1, large.lists))
     large.probes = min(2, most)
+    # Of a query that is a stored face itself the rest must be looked at too, so strangers of the trial are told right.
+    large.sure = float("inf")
     while large.probes < most and trial.agreement(large.search) < limits.agreement:
         large.probes = min(most, max(large.probes + 1, large.probes * 6 // 5))
+    # A trial may be lucky.
+    large.probes = min(most, large.probes * 5 // 4)
+    large.sure = trial.stranger + SAFE

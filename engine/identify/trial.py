@@ -15,7 +15,7 @@ from engine.types import Floats
 
 COSINES = (0.35, 0.47, 0.53, 0.57, 0.59, 0.62, 0.64, 0.66, 0.67, 0.69, 0.70, 0.72, 0.74, 0.77, 0.80, 0.84)
 """Cosines of two photos of one person, as many photos below each as above: LFW by SFace, `benchmarks/gallery.py`."""
-QUERIES = 480
+QUERIES = 960
 STRANGERS = 10
 """One query in so many is a stranger's: somebody stored, looked for among the others."""
 
@@ -27,11 +27,13 @@ class Trial:
     """`queries` (m, d) of unit length, and whose face is truly the nearest to each, (m,).
 
     `left_out` (m,): the number that does not count as an answer, since the query is that face; NOBODY for none.
+    `stranger`: the greatest cosine that a stranger has with anybody.
     """
 
     queries: Floats
     nearest: Numbers
     left_out: Numbers
+    stranger: float
 
     def agreement(self, search: Search) -> float:
         """Share of the queries whose nearest face a search finds."""
@@ -56,7 +58,8 @@ def trial_of(blocks: Blocks, total: int, count: int = QUERIES) -> Trial:
         cosine, found = (np.take_along_axis(each, first, axis=1)[:, 0] for each in (cosines, some[places]))
         better = (cosine > best) & (found != left_out)
         nearest[better], best[better] = found[better], cosine[better]
-    return Trial(queries, nearest, left_out)
+    strangers = best[left_out != NOBODY]
+    return Trial(queries, nearest, left_out, float(strangers.max()) if len(strangers) else 1.0)
 
 
 def _at(blocks: Blocks, places: Numbers) -> tuple[Numbers, Floats]:

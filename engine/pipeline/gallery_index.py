@@ -25,7 +25,7 @@ from engine.store.gallery import Gallery
 from engine.store.vector_journal import Marks, VectorJournal
 from engine.types import Floats
 
-FORMAT = 1
+FORMAT = 2
 FACTS = "facts.json"
 FOLDER_SUFFIX = "-index"
 _DATA = "data-"
@@ -126,7 +126,7 @@ class _Kept:
             if not _is_whole(data, facts):
                 return None
             large = Partitions.load(data, np.array(facts["lowest"], np.float32), self._limits.partitions)
-            large.probes = facts["probes"]
+            large.probes, large.sure = int(facts["probes"]), float(facts["sure"])
         except (OSError, ValueError, KeyError, TypeError, RuntimeError):
             # Whatever is wrong with it, it can be made anew from the gallery.
             return None
@@ -196,6 +196,7 @@ class _Kept:
             "data": data.name,
             "marks": marks.to_plain(),
             "probes": large.probes,
+            "sure": large.sure,
             "lowest": large.lowest.tolist(),
             "files": {
                 name: [crc, *_stamp(data / name)] for name, crc in checksums(data).items()

@@ -87,7 +87,7 @@ def test_partitions_written_and_read_answer_alike_and_forget_what_was_removed(tm
     index.remove(numbers(100))
     index.large.save(tmp_path)
     again = Partitions.load(tmp_path, index.large.lowest, SMALL.partitions)
-    again.probes = index.large.probes
+    again.probes, again.sure = index.large.probes, index.large.sure
     queries = near(faces(200))
     assert (again.search(queries, 5)[0] == index.search(queries, 5)[0]).all()
     assert len(again) == 3900
