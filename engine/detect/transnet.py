@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 MODEL = "transnetv2"
-FRAMES = 100
+MOST_FRAMES, LEAST_FRAMES = 100, 64
+"""Trained on the one; with fewer than the other, too much of what a frame is compared with is not there."""
 
 
 class TransNet:
@@ -27,12 +28,13 @@ class TransNet:
         return cls(ready(MODEL, device, threads=threads)) if available(MODEL) else None
 
     def probabilities(self, thumbs: Pixels) -> Floats:
-        """`thumbs`: (n, 27, 48, 3) uint8 RGB, 1 <= n <= 100. Returns (n,) in 0..1.
+        """`thumbs`: (n, 27, 48, 3) uint8 RGB, 1 <= n <= `MOST_FRAMES`. Returns (n,) in 0..1.
 
         Short stretches are lengthened at both ends by their outermost frames, as the network was trained.
         """
-        before = (FRAMES - len(thumbs)) // 2
-        padding = ((before, FRAMES - len(thumbs) - before), (0, 0), (0, 0), (0, 0))
+        missing = max(0, LEAST_FRAMES - len(thumbs))
+        before = missing // 2
+        padding = ((before, missing - before), (0, 0), (0, 0), (0, 0))
         frames = np.pad(thumbs, padding, mode="edge").astype(np.float32)[None]
         logits = self._session.run(["one_hot"], {"frames": frames})[0][0]
         chances: Floats = 1 / (1 + np.exp(-logits[before : before + len(thumbs)]))

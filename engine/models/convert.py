@@ -103,7 +103,7 @@ CONVERTERS = {
     "drawn-picture": Converter(1, _drawn_picture),
     "sface": Converter(1, _sface),
     "nanodet": Converter(1, _nanodet),
-    "transnetv2": Converter(1, _transnet),
+    "transnetv2": Converter(2, _transnet),
     "campplus": Converter(1, _campplus),
     "segmentation": Converter(1, _segmentation),
     "lrasd": Converter(1, _lrasd),

@@ -87,8 +87,8 @@ class ColourSimilarity(nn.Module):
     def forward(self, frames: Tensor) -> Tensor:
         levels = torch.floor(frames / 32).to(torch.int64)
         bins = levels[..., 0] * 64 + levels[..., 1] * 8 + levels[..., 2]
-        flat = bins.reshape(1, FRAMES, HEIGHT * WIDTH)
-        counts = torch.zeros(1, FRAMES, BINS).scatter_add(2, flat, torch.ones(1, FRAMES, HEIGHT * WIDTH))
+        flat = bins.reshape(1, -1, HEIGHT * WIDTH)
+        counts = torch.zeros(1, frames.shape[1], BINS).scatter_add(2, flat, torch.ones_like(flat, dtype=torch.float32))
         return functional.relu(self.fc(_banded(counts)))
 
 
@@ -110,18 +110,18 @@ class TransNetV2(nn.Module):
         for stack in self.SDDCNN:
             x = stack(x)
             stages.append(x)
-        flat = x.permute(0, 2, 3, 4, 1).reshape(1, FRAMES, -1)
+        flat = x.permute(0, 2, 3, 4, 1).reshape(1, -1, 256 * 3 * 6)
         joined = torch.cat([self.color_hist_layer(frames), self.frame_sim_layer(stages), flat], dim=2)
         hidden = functional.relu(self.fc1(joined))
         return self.cls_layer1(hidden)[..., 0], self.cls_layer2(hidden)[..., 0]
 
 
 def _banded(features: Tensor) -> Tensor:
-    """Cosine similarity of each frame to the 50 before and after it: (1, FRAMES, WINDOW), zeros beyond the ends."""
+    """Cosine similarity of each frame to the 50 before and after it: (1, t, WINDOW), zeros beyond the ends."""
     unit = functional.normalize(features, dim=2)
     similarity = torch.bmm(unit, unit.transpose(1, 2))
     padded = functional.pad(similarity, (WINDOW // 2, WINDOW // 2))
-    columns = torch.arange(FRAMES)[:, None] + torch.arange(WINDOW)[None, :]
+    columns = torch.arange(features.shape[1])[:, None] + torch.arange(WINDOW)[None, :]
     return padded.gather(2, columns[None])
 
 
@@ -134,5 +134,8 @@ def load(source: Path) -> TransNetV2:
 
 
 def convert(source: Path) -> bytes:
-    """ONNX file with input `frames` (1, 100, 27, 48, 3) float32 RGB 0..255, outputs `one_hot`, `many_hot` (1, 100)."""
-    return onnx_of(load(source), (torch.zeros(1, FRAMES, HEIGHT, WIDTH, 3),), ["frames"], ["one_hot", "many_hot"])
+    """ONNX file with input `frames` (1, t, 27, 48, 3) float32 RGB 0..255, outputs `one_hot`, `many_hot` (1, t)."""
+    example = (torch.zeros(1, FRAMES, HEIGHT, WIDTH, 3),)
+    names = ("frames", "one_hot", "many_hot")
+    free = {name: {1: "t"} for name in names}
+    return onnx_of(load(source), example, names[:1], names[1:], free)

@@ -95,6 +95,14 @@ def test_transnet_answers_as_published_and_sees_the_cut(model_file: ModelFile, w
     assert np.flatnonzero(one_hot[0] > 0).tolist() == [59]
 
 
+def test_transnet_sees_the_same_cut_in_fewer_frames(model_file: ModelFile, waves: Waves) -> None:
+    cut_at_60 = np.stack([waves(27, 48, 0.02 * i + (3 if i >= 60 else 0)) for i in range(100)])
+    session = open_session(model_file("transnetv2"))
+    one_hot, many_hot = session.run(None, {"frames": cut_at_60[None, 28:92].astype(np.float32)})
+    assert one_hot.shape == many_hot.shape == (1, 64)
+    assert np.flatnonzero(one_hot[0] > 0).tolist() == [59 - 28]
+
+
 def test_converted_weights_outlive_the_package(model_file: ModelFile, folders: ModelFolders) -> None:
     path = model_file("dlib")
     bare = replace(find("dlib"), sources=())
