@@ -201,3 +201,22 @@ def test_choosing_among_two_thousand_costs_little(window: MainWindow) -> None:
     assert model.row_of(MANY + 1) is None
     assert time.perf_counter() - begin < 2
     assert not model.index(0, parent=QModelIndex()).data(CARD).named
+
+
+def test_kind_is_said_by_the_menu_and_undone(full: MainWindow, settled: Settle) -> None:
+    session = full.session
+
+    def drawn() -> list[bool]:
+        return [card.drawn for card in session.scene.cards if card.known]
+
+    before = drawn()
+    assert not before[0]
+    session.people.set_kind(session.scene.cards[0], "drawn")
+    settled(session)
+    assert drawn() == [True, *before[1:]]
+    model = full.gallery.view.model()
+    said = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "drawn" in said
+    session.undo_stack.undo()
+    settled(session)
+    assert drawn() == before
