@@ -20,18 +20,18 @@ FPIR = 0.01
 LABELLED = 96
 """Samples with a label in each step, with strangers or without: the budget is the same."""
 STRANGERS = 32
-RATE = 3e-3
+RATE = 1e-3
+"""This and the weights below were chosen on seeds 100 and 101, which are not reported."""
 SCALE, MARGIN = 32.0, 0.3
 OPEN_SET = f"FNIR at FPIR {FPIR:.0%}: share of known people missed where so many of unseen strangers are taken for one."
 
 METHODS: dict[str, tuple[str, float] | None] = {
     "as published, no head": None,
     "ArcFace": ("mean", 0.0),
-    "ArcFace + UIR, single softmax / classes, 0.1": ("mean", 0.1),
-    "ArcFace + UIR, single softmax / classes, 1": ("mean", 1.0),
     "ArcFace + UIR, single softmax, 0.1": ("single", 0.1),
+    "ArcFace + UIR, single softmax / classes, 0.1": ("mean", 0.1),
+    "ArcFace + UIR, single softmax / classes, 0.001": ("mean", 0.001),
     "ArcFace + UIR, doubled softmax, 0.1": ("doubled", 0.1),
-    "ArcFace + UIR, doubled softmax, 10": ("doubled", 10.0),
 }
 
 

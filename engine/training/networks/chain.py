@@ -62,14 +62,10 @@ class Chain(nn.Module):
 def chain_of_sface(path: Path) -> Chain:
     """The network in the file that the catalogue calls `sface`. Raises UserError where the file is another network."""
     graph = onnx.load_model(str(path)).graph
-    weights = {
-        name: torch.from_numpy(np.array(value, np.float32))
-        for name, value in plain_weights(graph).items()
-        if value.dtype.kind == "f"
-    }
     try:
-        layers = list(_layers(graph, weights))
-        return Chain(layers, _last(graph, weights))
+        stored = plain_weights(graph).items()
+        weights = {name: torch.from_numpy(np.array(one, np.float32)) for name, one in stored if one.dtype.kind == "f"}
+        return Chain(list(_layers(graph, weights)), _last(graph, weights))
     except (KeyError, IndexError, ValueError) as error:
         raise UserError(
             f"{path} is not SFace as the catalogue has it.", "Name the file that `onlylook models where sface` prints."
