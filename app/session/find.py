@@ -165,7 +165,7 @@ class Finder(QObject):
 
 def _open_reader(known: Known) -> PhotoReader:
     """Describes photos by the network that described the film. Raises ModelMissing."""
-    embedder = open_embedder(known.film.model)  # type: ignore[arg-type]
+    embedder = open_embedder(known.film.model)
     return PhotoReader.open(embedder)
 
 

@@ -141,7 +141,8 @@ def _parser(given: Sequence[str]) -> Parser:
         prog="onlylook",
         description="Find the people in a video, pick one, and keep only the segments in which that one appears.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        # Names of commands stand in one column, the longest one too.
+        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=18),
     )
     parser.add_argument("--version", action="version", version=f"onlylook {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")

@@ -35,7 +35,7 @@ class Enrolled:
 
 def open_reader(device: Device = "auto") -> tuple[PhotoReader, FaceEmbedder]:
     """What reads photos by the best model that is here. Raises ModelMissing."""
-    embedder = open_embedder(best_available(), device)  # type: ignore[arg-type]
+    embedder = open_embedder(best_available(), device)
     return PhotoReader.open(embedder, device), embedder
 
 

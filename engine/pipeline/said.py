@@ -51,8 +51,7 @@ def take_back(film: Film, numbers: Sequence[int], again: bool = False) -> tuple[
 
 def explain(film: Film, number: int, why: str) -> Said:
     """Write down why something was said. Raises UserError for a number that is none."""
-    (one,) = [one for one in said_of(film) if one.id == number] or [None]
-    if one is None:
+    if all(one.id != number for one in said_of(film)):
         raise UserError(f"Nothing was said under number {number}.", "`onlylook corrections list` shows what was.")
     film.project.corrections.explain(number, why.strip())
     return next(one for one in said_of(film) if one.id == number)
