@@ -136,13 +136,20 @@ def _run(given: Sequence[str], screen: Screen) -> int:
     return code
 
 
+class _OneColumn(argparse.RawDescriptionHelpFormatter):
+    """Leaves room for the longest name of a command: argparse forgets how far it indents them."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog)
+        self._action_max_length = max(map(len, COMMANDS)) + 4
+
+
 def _parser(given: Sequence[str]) -> Parser:
     parser = Parser(
         prog="onlylook",
         description="Find the people in a video, pick one, and keep only the segments in which that one appears.",
         epilog=EXAMPLES,
-        # Names of commands stand in one column, the longest one too.
-        formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=18),
+        formatter_class=_OneColumn,
     )
     parser.add_argument("--version", action="version", version=f"onlylook {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
