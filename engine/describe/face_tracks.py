@@ -12,8 +12,9 @@ from engine.describe.face import FaceEmbedder
 from engine.describe.quality import face_quality
 from engine.types import Floats
 
-DrawnCheck: TypeAlias = Callable[[tuple[int, ...], Floats], Floats | None]
-"""Of the best samples and their vectors (k, d): how sure each shows a drawn face, (k,) in 0..1; None for real faces."""
+DrawnCheck: TypeAlias = Callable[[tuple[int, ...], Floats, Floats], Floats | None]
+"""Of the best samples, their vectors (k, d) and how sure each shows a real face (k,): how sure each shows a drawn one,
+(k,) in 0..1; None for real faces."""
 MEAN_COSINES = {"joined": (0.464, 0.805), "sface": (0.088, 0.658), "dlib": (0.841, 0.951)}
 """Of strangers and of one person, as `benchmarks/faces.py` prints them."""
 LEAST_QUALITY = 1e-3
@@ -74,7 +75,7 @@ def describe_track(
     vectors, sure = embedder.embed_checked([chips[i] for i in (*best, *doubtful)])
     shows_face = np.clip(sure / limits.sure_close_up, 0.0, 1.0)
     own, checked = vectors[: len(best)], vectors[len(best) :]
-    shown = drawn(best, own) if drawn else None
+    shown = drawn(best, own, shows_face[: len(best)]) if drawn else None
     if shown is not None:
         weights = np.maximum(qualities[list(best)] * np.maximum(shown, shows_face[: len(best)]), LEAST_QUALITY)
         return DescribedTrack(best, own, weights, np.minimum(scores / limits.sure_score, 1.0).astype(np.float32))

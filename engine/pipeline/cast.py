@@ -125,7 +125,12 @@ class FilmCasting:
         return self._memory.recall(tracks, (bodies,), lambda: _shown(tracks, bodies, self.spans))
 
     def _kind(self, person: Person, told: Said) -> PersonKind:
-        """What the user said of most of a person's tracks, else what most of them were taken for."""
+        """What the user said of most of a person's tracks, else what most of them were taken for.
+
+        The unknown bucket is nobody, so nothing is said of it.
+        """
+        if not person.known:
+            return "real"
         said = [told.kinds[track] for track in person.tracks if track in told.kinds]
         if said:
             return "drawn" if 2 * said.count("drawn") > len(said) else "real"

@@ -11,6 +11,8 @@ from engine.detect.drawn_faces import FacesOfAllKinds
 from engine.detect.drawn_picture import DrawnPicture
 from engine.types import Feature, Floats, Pixels
 
+SHOWS = 0.5
+"""How sure the best close-up of a drawn face must be at least."""
 HOPELESS = NEEDED - PICTURE_SHARE * MOST
 """Below it no picture around it makes a face a drawn one, so none is looked at."""
 
@@ -24,9 +26,11 @@ class DrawnTrack:
         """`chips`, `pictures`: of each sample. `model`: of the face vectors. `kinds`: None where all are real."""
         self._chips, self._pictures, self._model, self._kinds = chips, pictures, model, kinds
         self._drawn = False
+        self.is_nothing = False
+        """Whether no close-up shows a face: leaves, stones and lamps of drawn places look like one from afar."""
 
-    def __call__(self, best: tuple[int, ...], vectors: Floats) -> Floats | None:
-        """(k,) how sure each of the best samples shows a drawn face; None for a real one."""
+    def __call__(self, best: tuple[int, ...], vectors: Floats, real: Floats) -> Floats | None:
+        """(k,) how sure each of the best samples shows a drawn face; None for a real one. `real`: see `DrawnCheck`."""
         known, kinds = drawn_faces(self._model), self._kinds
         if known is None or kinds is None or kinds.picture is None or not len(vectors):
             return None
@@ -34,7 +38,9 @@ class DrawnTrack:
         if face < HOPELESS or not is_drawn(face, _around([self._pictures[i] for i in best], kinds.picture)):
             return None
         self._drawn = True
-        return np.array([kinds.in_close_up(self._chips[i].image) for i in best], np.float32)
+        shown = np.array([kinds.in_close_up(self._chips[i].image) for i in best], np.float32)
+        self.is_nothing = bool(np.maximum(shown, real).max(initial=0.0) < SHOWS)
+        return shown
 
     def feature(self, track: int, described: DescribedTrack) -> list[Feature]:
         """The heads of a drawn track; nothing for a real one."""

@@ -77,12 +77,15 @@ def tracks_of_piece(
     tracks: list[Track] = []
     crops: list[Crop] = []
     features: list[Feature] = []
-    for number, group in enumerate(sorted(groups, key=lambda g: (g[0].frame, g[0].index)), start=first_id):
+    number = first_id
+    for group in sorted(groups, key=lambda g: (g[0].frame, g[0].index)):
         chips = [looks[o.frame].chips[o.index] for o in group]
         scores = np.array([o.score for o in group], np.float32)
         drawn = DrawnTrack(chips, [looks[o.frame].small for o in group], embedder.name, kinds)
         times = np.array([o.time for o in group], np.float32)
         described = describe_track(chips, scores, times, embedder, drawn=drawn)
+        if drawn.is_nothing:
+            continue
         points = [looks[o.frame].detections.landmarks[o.index] for o in group]
         track = track_of("face", group, looks, piece, shot, number, described.visible, points)
         tracks.append(track)
@@ -95,6 +98,7 @@ def tracks_of_piece(
         ]
         features += drawn.feature(number, described)
         crops += [_crop(number, group[described.best[i]], looks, float(described.qualities[i])) for i in order]
+        number += 1
     return Findings(tuple(tracks), tuple(crops), tuple(features))
 
 

@@ -1,6 +1,7 @@
 """The diagnosis speaks of what the program uses, and of nothing else."""
 
 from engine.describe.face import PARTS
+from engine.detect.drawn_picture import MODEL as DRAWN_PICTURE
 from engine.detect.faces import MODEL as FACE_DETECTOR
 from engine.detect.transnet import MODEL as SHOT_NET
 from engine.models.catalog import catalog
@@ -8,7 +9,7 @@ from engine.pipeline.doctor import diagnosis
 
 
 def test_defaults_are_the_networks_that_finding_people_opens() -> None:
-    opened = {FACE_DETECTOR, SHOT_NET, *(part for parts in PARTS.values() for part in parts)}
+    opened = {FACE_DETECTOR, DRAWN_PICTURE, SHOT_NET, *(part for parts in PARTS.values() for part in parts)}
     assert {spec.name for spec in catalog().values() if spec.default} == opened
 
 
