@@ -30,6 +30,8 @@ from engine.types import Evidence, Feature, Person, PersonKind, Track
 
 UNKNOWN = "Unknown"
 """Name of the bucket of tracks that are too poor to tell, unless somebody is called so."""
+DRAWN_LIMITS = CastLimits(anchor=5.5, photo_weight=6.0)
+"""In films of drawn persons: a picture comes from the same work and tells more than a hood, a pose or the light do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,15 @@ class FilmCasting:
         photos = photos or {}
         if self._casting is None or not _are_same(photos, self._photos):
             named = photos_through(self._head, photos)
-            self._casting = Casting(self._prints, face_calibration(self.film.model), named, ground_of=kept_groundwork)
+            calibration, limits = face_calibration(self.film.model), DRAWN_LIMITS if self._is_drawn() else CastLimits()
+            self._casting = Casting(self._prints, calibration, named, limits, kept_groundwork)
             self._photos = photos
         return self._corrected(self._casting, voices or {})
+
+    def _is_drawn(self) -> bool:
+        """Whether most of the faces of the film are drawn."""
+        drawn = sum(weight for track, weight in self._weights.items() if track in self._drawn)
+        return 2 * drawn > sum(self._weights.values())
 
     def _seconds(self, tracks: tuple[int, ...], bodies: tuple[Claim, ...]) -> Fraction:
         """How long a person shows. A correction changes few persons, and exact sums are slow."""
