@@ -13,7 +13,7 @@ import faiss
 import numpy as np
 
 from engine.identify.partitions import NOBODY, Blocks, Numbers, PartitionLimits, Partitions, building, threads_for
-from engine.identify.trial import Trial, trial_of
+from engine.identify.trial import QUERIES, Trial, trial_of
 from engine.progress import Job, run
 from engine.types import Floats
 
@@ -30,13 +30,14 @@ class SearchLimits:
 
     `step`: vectors that are added while searches wait. `agreement`: share of trial queries, which are harder than those
     of films, whose nearest must be the true one. `most_faces`: a query looks at no more of them, all partitions
-    together, however little it finds.
+    together, however little it finds. `trials`: trial queries.
     """
 
     exact_values: int = 8_000_000
     step: int = 4096
     agreement: float = 0.99
     most_faces: int = 3_000_000
+    trials: int = QUERIES
     partitions: PartitionLimits = field(default_factory=PartitionLimits)
 
 
@@ -80,7 +81,7 @@ class FaceIndex:
                 made._add(numbers, vectors)
             return made
         large = yield from building(dimensions, total, blocks, lists_for(total), limits.partitions, folder)
-        _tune(large, trial_of(blocks, total), limits)
+        _tune(large, trial_of(blocks, total, limits.trials), limits)
         return cls(dimensions, limits, large)
 
     def __len__(self) -> int:
@@ -160,7 +161,7 @@ class FaceIndex:
             return [(numbers, vectors)]
 
         large = run(building(self.dimensions, len(numbers), blocks, lists_for(len(numbers)), self._limits.partitions))
-        _tune(large, trial_of(blocks, len(numbers)), self._limits)
+        _tune(large, trial_of(blocks, len(numbers), self._limits.trials), self._limits)
         with self._turn:
             self._large = large
             self._recent.reset()

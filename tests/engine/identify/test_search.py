@@ -11,7 +11,7 @@ from engine.identify.search import NOBODY, FaceIndex, SearchLimits
 from engine.identify.trial import trial_of
 from engine.types import Floats
 
-SMALL = SearchLimits(exact_values=20_000, step=500)
+SMALL = SearchLimits(exact_values=20_000, step=500, trials=100)
 """Goes over to an inverted file from 625 vectors of 32 dimensions on."""
 
 

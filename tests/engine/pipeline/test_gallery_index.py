@@ -14,7 +14,7 @@ from engine.store.gallery import Gallery
 from engine.store.prototypes import Described, Source
 from engine.types import Floats
 
-SMALL = SearchLimits(exact_values=4_000)
+SMALL = SearchLimits(exact_values=4_000, trials=60)
 """Partitions from 251 faces of 16 numbers on."""
 FACES, DIMENSIONS = 320, 16
 SOURCE = Source("photo", Path("/photos/one.jpg"))
