@@ -126,7 +126,7 @@ class FilmCasting:
     def _is_drawn(self) -> bool:
         """Whether most of the faces of the film are drawn."""
         drawn = sum(weight for track, weight in self._weights.items() if track in self._drawn)
-        return 2 * drawn > sum(self._weights.values())
+        return bool(2 * drawn > sum(self._weights.values()))
 
     def _seconds(self, tracks: tuple[int, ...], bodies: tuple[Claim, ...]) -> Fraction:
         """How long a person shows. A correction changes few persons, and exact sums are slow."""
