@@ -99,6 +99,11 @@ class Looker:
         """Whether looks at that size are no cheaper than a thorough one."""
         return zoom.longest >= self._rule.full
 
+    def may_foretell(self, look: Look, pairs: Sequence[tuple[int, int]]) -> bool:
+        """Not in drawings: landmarks of drawn faces come from several detectors, and none finds them again."""
+        kinds = self._tools.kinds
+        return not pairs or kinds is None or look.small is None or not kinds.looks_drawn(look.small)
+
     def predicted(self, frame: DecodedFrame, left: Look, right: Look, pairs: Sequence[tuple[int, int]]) -> Look:
         """What a look would find where two around it show the same faces: each on the straight way between the two."""
         share = np.float32((frame.time - left.time) / (right.time - left.time))
@@ -212,7 +217,7 @@ def _between(left: Look, frames: Sequence[DecodedFrame], right: Look, looker: Lo
     if not frames:
         return []
     pairs = same_faces(left, right)
-    if pairs is not None:
+    if pairs is not None and looker.may_foretell(left, pairs):
         return [looker.predicted(frame, left, right, pairs) for frame in frames]
     middle = len(frames) // 2
     look = looker.look_between(frames[middle], left.zoom, left.zoom.longest)
