@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from learning_heads import OPEN_SET, open_set_trial, report_open_set
+from learning_heads import OPEN_SET, report_open_set
 from learning_margins import report_margins
 from lfw import DEFAULT_ZIP, Conditions, face_set
 
@@ -25,9 +25,7 @@ def uir(args: argparse.Namespace) -> None:
     """Heads on frozen LFW embeddings, with and without unlabelled strangers; unseen strangers are what counts."""
     faces = face_set(args, Conditions())
     for variant in args.variants:
-        vectors = faces.vectors[variant]
-        trials = [open_set_trial(vectors, faces.identities, seed, args.steps) for seed in range(args.seeds)]
-        report_open_set(variant, trials)
+        report_open_set(variant, faces.vectors[variant], faces.identities, args.seeds, args.steps)
     print(OPEN_SET)
 
 

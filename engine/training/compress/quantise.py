@@ -5,6 +5,7 @@ one scale each. A bend becomes the larger of a value and its product with the sl
 eight bits. Slopes above 1, which hardly any channel has, are taken as 1.
 """
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from engine.types import Pixels
 
 OPSET = 17
 STEEPEST = 1.0
+GREY = 128
 HIGHEST = 255
 """Values have no sign: ONNX Runtime would turn signed ones into these first, and then not melt what it did not turn."""
 LARGEST_WEIGHT = 127
@@ -55,12 +57,11 @@ def quantised(chain: Chain, crops: Pixels) -> bytes:
         raise UserError(f"{len(crops)} crops are too few to measure ranges on.", "Give at least 16.")
     ranges = measured(chain, crops)
     writer = _Writer()
-    writer.constant("middle", np.float32(MIDDLE))
-    writer.constant("spread", np.float32(1 / SPREAD))
-    writer.node("Sub", ["image", "middle"], "centred")
-    writer.node("Mul", ["centred", "spread"], "input")
-    value = writer.quantise("input", Range(-1.0, 1.0), "input")
-    layers = list(chain.layers)
+    # Pixels are whole numbers of eight bits already: nothing is lost, and what is beyond the edge counts as grey.
+    writer.constant("grey", np.float32(GREY))
+    writer.node("Sub", ["image", "grey"], "centred")
+    value = writer.quantise("centred", PIXELS, "input")
+    layers = [_of_pixels(chain.layers[0]), *list(chain.layers)[1:]]
     for place, (conv, bend) in enumerate(zip(layers[::2], layers[1::2], strict=True)):
         assert isinstance(conv, nn.Conv2d)
         assert isinstance(bend, Bend)
@@ -83,6 +84,20 @@ def measured(chain: Chain, crops: Pixels) -> list[Range]:
                     seen[place // 2].append(flat[:: max(1, len(flat) // SAMPLED)].numpy())
     bounds = [np.quantile(np.concatenate(parts), (OUTLIERS, 1 - OUTLIERS)) for parts in seen]
     return [Range(min(0.0, float(low)), max(0.0, float(high))) for low, high in bounds]
+
+
+PIXELS = Range(-float(GREY), float(HIGHEST - GREY))
+
+
+def _of_pixels(first: nn.Module) -> nn.Conv2d:
+    """The first convolution for pixels minus grey, in place of values from -1 to 1."""
+    assert isinstance(first, nn.Conv2d)
+    assert first.bias is not None
+    made = copy.deepcopy(first)
+    shift = (GREY - MIDDLE) / SPREAD
+    made.bias = nn.Parameter((first.bias + shift * first.weight.sum(dim=(1, 2, 3))).detach())
+    made.weight.data = first.weight.detach() / SPREAD
+    return made
 
 
 class _Writer:
@@ -129,8 +144,9 @@ class _Writer:
         # The larger of both is the bend only where slopes are below 1.
         slopes = np.minimum(slopes, STEEPEST)
         self.quantise(f"{name}_y", limits, f"{name}b")
-        slope = self._symmetric(f"{name}_slope", slopes[:, None, None])
-        self.node("Mul", [self.dequantised(f"{name}b"), slope], f"{name}_m")
+        # A product by channel is quicker as a convolution, which keeps the order of memory of those around it.
+        slope = self._symmetric(f"{name}_slope", slopes[:, None, None, None])
+        self.node("Conv", [self.dequantised(f"{name}b"), slope], f"{name}_m", group=len(slopes), kernel_shape=[1, 1])
         self.node("QuantizeLinear", [f"{name}_m", f"{name}b_scale", f"{name}b_zero"], f"{name}_mq")
         self.node("Max", [f"{name}b_q", f"{name}_mq"], f"{name}_q")
         # The larger of both has the scale of both.
@@ -184,8 +200,8 @@ class _Writer:
         return float(numpy_helper.to_array(next(one for one in self._weights if one.name == name)))
 
     def _symmetric(self, name: str, values: NDArray[np.floating[Any]]) -> str:
-        scale = max(float(np.abs(values).max()), 1e-6) / LARGEST_WEIGHT
-        self.constant(f"{name}_c", np.round(values / scale).astype(np.int8))
-        self.constant(f"{name}_scale", np.float32(scale))
-        self.constant(f"{name}_zero", np.int8(0))
-        return self.node("DequantizeLinear", [f"{name}_c", f"{name}_scale", f"{name}_zero"], f"{name}_d")
+        scales = np.maximum(np.abs(values).reshape(len(values), -1).max(axis=1), 1e-6) / LARGEST_WEIGHT
+        self.constant(f"{name}_c", np.round(values / scales.reshape(-1, 1, 1, 1)).astype(np.int8))
+        self.constant(f"{name}_scale", scales.astype(np.float32))
+        self.constant(f"{name}_zero", np.zeros(len(values), np.int8))
+        return self.node("DequantizeLinear", [f"{name}_c", f"{name}_scale", f"{name}_zero"], f"{name}_d", axis=0)
