@@ -3,7 +3,7 @@ seeds.
 
     python benchmarks/learning.py uir --cache lfw.npz
     python benchmarks/learning.py margins --cache lfw.npz --cartoons FOLDER
-    python benchmarks/learning.py attention --cache lfw.npz --speech FOLDER
+    python benchmarks/learning.py attention --faces faces.npz --speech FOLDER
     python benchmarks/learning.py compression --crops crops.npz
 
 Without a cache the LFW photos are described anew, which takes minutes.
@@ -38,7 +38,7 @@ def margins(args: argparse.Namespace) -> None:
 def attention(args: argparse.Namespace) -> None:
     from learning_fusion import report_attention
 
-    report_attention(face_set(args, Conditions()), args)
+    report_attention(args)
 
 
 def compression(args: argparse.Namespace) -> None:
@@ -55,6 +55,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="file that keeps the vectors for the next run")
     parser.add_argument("--variants", nargs="+", default=["sface", "dlib"], help="embeddings to learn on")
     parser.add_argument("--cartoons", type=Path, help="folder of characters' folders of pictures")
+    parser.add_argument("--faces", type=Path, help="attention: file that keeps faces as photos and as films show them")
     parser.add_argument("--speech", type=Path, help="folder of speakers' folders of recordings")
     parser.add_argument("--student", type=Path, help="network that `compression` made before")
     parser.add_argument("--lessons", type=int, default=2, help="epochs that the student is taught")
