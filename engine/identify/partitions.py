@@ -110,7 +110,7 @@ class Partitions:
     @property
     def candidates(self) -> int:
         """Of each partition, that are compared by all bits."""
-        dimensions = self.lowest.shape[1]
+        dimensions = int(self.lowest.shape[1])
         return self.limits.candidates * self.limits.bits * dimensions // (4 * _code_length(dimensions, self.limits))
 
     def _compare(self, query: Floats, places: Numbers, numbers: Numbers, cosines: Floats) -> None:
@@ -200,7 +200,7 @@ def building(
     codes: NDArray[np.uint8] = (
         np.empty(shape, np.uint8)
         if folder is None
-        else np.lib.format.open_memmap(folder / CODES, "w+", np.uint8, shape)  # type: ignore[no-untyped-call]
+        else np.lib.format.open_memmap(folder / CODES, "w+", np.uint8, shape)
     )
     numbers = np.full(total, NOBODY, np.int64)
     at = 0
@@ -229,7 +229,8 @@ def threads_for(queries: Floats) -> Iterator[None]:
 
 def encoded(vectors: Floats, lowest: Floats) -> NDArray[np.uint8]:
     """(n, d) 8-bit codes of vectors."""
-    return np.clip(np.rint((vectors - lowest[0]) / lowest[1]), 0, 255).astype(np.uint8)
+    codes: NDArray[np.uint8] = np.clip(np.rint((vectors - lowest[0]) / lowest[1]), 0, 255).astype(np.uint8)
+    return codes
 
 
 def checksums(folder: Path, but: Set[str] = frozenset()) -> dict[str, int]:
@@ -250,7 +251,8 @@ def spread_sample(blocks: Iterable[tuple[Numbers, Floats]], total: int, wanted: 
 
 def _trained(sample: Floats, lists: int, seed: int, dimensions: int, limits: PartitionLimits) -> Any:
     codes = _code_length(dimensions, limits)
-    part = faiss.index_factory(dimensions, f"IVF{lists},PQ{codes}x4fs", faiss.METRIC_INNER_PRODUCT)
+    # FAISS gives the general class; what it really is has more fields.
+    part: Any = faiss.index_factory(dimensions, f"IVF{lists},PQ{codes}x4fs", faiss.METRIC_INNER_PRODUCT)
     part.cp.niter, part.cp.min_points_per_centroid, part.cp.seed = limits.rounds, 1, 1234 + seed
     part.cp.max_points_per_centroid, part.by_residual = limits.per_list, True
     part.train(sample)

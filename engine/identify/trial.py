@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.identify.partitions import NOBODY, Blocks, Numbers
 from engine.types import Floats
@@ -55,7 +56,8 @@ def trial_of(blocks: Blocks, total: int, count: int = QUERIES) -> Trial:
             queries, np.ascontiguousarray(vectors), min(2, len(vectors)), metric=faiss.METRIC_INNER_PRODUCT
         )
         first = np.where(some[places[:, 0]] == left_out, places.shape[1] - 1, 0)[:, None]
-        cosine, found = (np.take_along_axis(each, first, axis=1)[:, 0] for each in (cosines, some[places]))
+        cosine: Floats = np.take_along_axis(cosines, first, axis=1)[:, 0]
+        found: NDArray[np.int64] = np.take_along_axis(some[places], first, axis=1)[:, 0]
         better = (cosine > best) & (found != left_out)
         nearest[better], best[better] = found[better], cosine[better]
     strangers = best[left_out != NOBODY]

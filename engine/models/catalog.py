@@ -9,7 +9,6 @@ from engine.errors import ModelMissing
 from engine.models.spec import ModelSpec, Source
 from engine.models.trained import trained_specs
 
-
 __all__ = ["ModelSpec", "Source", "catalog", "find", "published"]
 
 
