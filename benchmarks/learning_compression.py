@@ -1,7 +1,7 @@
 """Compress SFace step by step, and compare accuracy, size and processor time with its optimised float network."""
 
 import argparse
-import contextlib
+import copy
 import time
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from engine.describe.face import open_nets, unit
 from engine.models.catalog import find
 from engine.models.ready import ready_path
 from engine.models.weights import locate
-from engine.progress import run
+from engine.progress import Progress, run
 from engine.training.compress.distil import Lessons, distil
 from engine.training.compress.prune import reduced
 from engine.training.compress.quantise import quantised
@@ -27,7 +27,8 @@ from engine.types import Floats, Pixels
 Ints = NDArray[np.int64]
 STRAIGHT = 8
 """Bends that become ReLU: those of the largest maps, which cost most."""
-FITTED_ON = 256
+HELD_BACK = slice(0, 128)
+FITTED_ON = slice(128, 384)
 RANGES_ON = slice(200, 296)
 TESTED_PEOPLE = 620
 ROUNDS = 15
@@ -92,32 +93,36 @@ def _made(photos: Photos, args: argparse.Namespace) -> dict[str, bytes]:
     whole = chain_of_sface(locate(find("sface")))
     ranges = photos.taught[RANGES_ON]
     made = {"8 bits": quantised(whole, ranges)}
+    fitted, taught = copy.deepcopy(whole), copy.deepcopy(whole)
     if args.student and args.student.is_file():
-        # Kept by an earlier run of this file, on this machine.
-        stored: dict[str, Chain] = torch.load(args.student, weights_only=False)
+        # Made by an earlier run.
+        stored = torch.load(args.student, weights_only=True)
+        fitted.load_state_dict(stored["fitted"])
+        taught.load_state_dict(stored["taught"])
     else:
-        fitted = run(reduced(whole, photos.taught[:FITTED_ON], STRAIGHT, {}))
-        stored = {"fitted": fitted, "taught": _taught(fitted, photos, args)}
+        fitted = run(reduced(whole, photos.taught[FITTED_ON], STRAIGHT, {}))
+        taught = _taught(fitted, photos, args)
         if args.student:
-            torch.save(stored, args.student)
-    made["8 bits, 8 of 27 bends straight, fitted"] = quantised(stored["fitted"], ranges)
-    made["the same, taught by SFace"] = quantised(stored["taught"], ranges)
+            torch.save({"fitted": fitted.state_dict(), "taught": taught.state_dict()}, args.student)
+    for chain in (fitted, taught):
+        chain.keep_bends(0, STRAIGHT)
+    made["8 bits, 8 of 27 bends straight, fitted"] = quantised(fitted, ranges)
+    made["the same, taught by SFace"] = quantised(taught, ranges)
     return made
 
 
 def _taught(fitted: Chain, photos: Photos, args: argparse.Namespace) -> Chain:
-    import copy
-
     student = copy.deepcopy(fitted).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     teacher = open_nets("sface", "cpu", threads=1)[0]
     lessons = Lessons(epochs=args.lessons, batch=16, rate=1e-4, mixed=0.0)
-    for progress in (job := distil(student, teacher.embed, photos.taught[128:], photos.taught[:128], lessons)):
-        if "epoch" in progress.note:
-            print(f"# {progress.note}", flush=True)
-    with contextlib.suppress(StopIteration):
-        job.close()
+    run(distil(student, teacher.embed, photos.taught[HELD_BACK.stop :], photos.taught[HELD_BACK], lessons), _tell)
     plain: Chain = student.to(memory_format=torch.contiguous_format)
     return plain
+
+
+def _tell(progress: Progress) -> None:
+    if "epoch" in progress.note:
+        print(f"# {progress.note}", flush=True)
 
 
 def _session(content: bytes) -> onnxruntime.InferenceSession:
