@@ -10,6 +10,7 @@ ROLES: tuple[str, ...] = (
     QT_TRANSLATE_NOOP("Roles", "caption detection"),
     QT_TRANSLATE_NOOP("Roles", "caption reading"),
     QT_TRANSLATE_NOOP("Roles", "clothes appearance"),
+    QT_TRANSLATE_NOOP("Roles", "drawn pictures"),
     QT_TRANSLATE_NOOP("Roles", "expression"),
     QT_TRANSLATE_NOOP("Roles", "face detection"),
     QT_TRANSLATE_NOOP("Roles", "face embedding"),

@@ -2821,6 +2821,10 @@
         <translation>衣着特征</translation>
     </message>
     <message>
+        <source>drawn pictures</source>
+        <translation>手绘画面判断</translation>
+    </message>
+    <message>
         <source>expression</source>
         <translation>表情识别</translation>
     </message>

@@ -74,7 +74,7 @@ def spans(*times: tuple[int, int]) -> list[Span]:
 
 def test_evidence_is_told_apart_by_modality_and_what_says_nothing_is_left_out() -> None:
     claims = [
-        Evidence("Ada", span, modality, confidence)
+        Evidence(derive.NOBODY, span, modality, confidence)
         for modality, confidence, some in (
             ("voice", 0.6, spans((1, 3), (5, 6))),
             ("face", 0.9, spans((0, 2), (1, 4))),
@@ -82,7 +82,7 @@ def test_evidence_is_told_apart_by_modality_and_what_says_nothing_is_left_out() 
         for span in some
     ]
     claims.append(Evidence("Bruno", Span(Fraction(0), Fraction(9)), "body", 0.9))
-    found = dict(derive._by_modality("Ada", claims))
+    found = dict(derive._by_modality(claims))
 
     assert list(found) == ["face", "voice"]
     assert list(zip(found["face"].starts, found["face"].ends, strict=True)) == [(0, 4)]
