@@ -26,7 +26,7 @@ def test_demo_finds_cuts_and_scores(folder: Path, capsys: pytest.CaptureFixture[
     assert len(scores) == 3
     assert scores[-1] >= run.LEAST_F1
     assert (folder / "ada.mp4").stat().st_size > 0
-    # Three persons of flesh and blood were drawn, and nobody else is to be invented; the cartoon's people are drawn ones.
+    # Three real persons are in it, and nobody else is to be invented; the cartoon's people are drawn ones.
     kinds = re.findall(r"^ \d  Person \d .*?(\w+)?$", said, re.MULTILINE)
     assert len(kinds) >= 3
     assert "drawn" not in kinds[:3]
