@@ -112,6 +112,14 @@ def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(tmp_path: Pat
     assert [float(row["loss"]) for row in rows] == pytest.approx(whole, rel=1e-5)
 
 
+def test_half_precision_learns_nearly_as_full_precision_does(tmp_path: Path) -> None:
+    whole = run(train(config(tmp_path))).losses
+    (tmp_path / "half").mkdir()
+    half = run(train(config(tmp_path / "half", precision="half"))).losses
+    assert half == pytest.approx(whole, rel=0.05)
+    assert half != whole
+
+
 def test_two_processes_have_the_loss_curve_of_one(tmp_path: Path) -> None:
     one = run(train(config(tmp_path))).losses
     (tmp_path / "two").mkdir()
