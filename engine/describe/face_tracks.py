@@ -26,7 +26,7 @@ HALF_WAY = 0.4
 class DescribeLimits:
     """How many crops of a track are embedded, and when a sample's face counts as showing."""
 
-    best_crops: int = 4
+    best_crops: int = 6
     best_crops_of_poor: int = 12
     """Poor crops are embedded more often: their mean is steadier."""
     poor_quality: float = 0.35
@@ -34,7 +34,7 @@ class DescribeLimits:
     """Crops nearer to each other in time hardly tell more than one of them."""
     min_share: float = 0.3
     """Crops of less than this share of the best one's quality stay out."""
-    checked_samples: int = 4
+    checked_samples: int = 6
     sure_score: float = 0.65
     """Samples with a lower detector score are checked against the track's own vectors."""
     sure_close_up: float = 0.6

@@ -15,8 +15,6 @@ AFTER_S = Fraction(6, 5)
 """How much of the film after a doubtful boundary is awaited before it is judged."""
 SETTLED_S = AFTER_S + Fraction(4, 5)
 """This long before the last frame but one, no boundary can be found any more."""
-KEPT_S = SETTLED_S + CONTEXT_S + 2
-"""How much of the film is kept: one may go on from a place some time before the last settled one."""
 
 
 class BoundaryFinder:
@@ -53,7 +51,7 @@ class BoundaryFinder:
     def _push(self, seen: Seen) -> list[Boundary]:
         self._frames.append(seen)
         # Counted from the frame before, because the newest may come after a long pause.
-        while len(self._frames) > 2 and self._frames[-2].time - self._frames[0].time > KEPT_S:
+        while len(self._frames) > 2 and self._frames[-2].time - self._frames[0].time > SETTLED_S + CONTEXT_S:
             self._frames.popleft()
         standing = self._first_standing(self._shots.push(seen.pts, seen.time, seen.thumb), seen.time)
         return [] if standing is None else self._stand(standing)

@@ -20,7 +20,7 @@ from engine.store.project import Project
 from engine.store.scan import SCAN, Scan
 from engine.types import Media
 
-CODE_VERSION = "9"
+CODE_VERSION = "10"
 """Raise it whenever a change of the code changes what a scan finds."""
 REPORT_EVERY_S = Fraction(1, 2)
 

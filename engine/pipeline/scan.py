@@ -6,14 +6,19 @@ chunk, and does not depend on how often the reading was broken off before.
 
 import json
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+import cv2
+import numpy as np
+
+from engine.describe.body import cut_body
+from engine.describe.chips import LOOKS_SIZE, cut_chip, looks
 from engine.detect.boundaries import SETTLED_S, BoundaryFinder
 from engine.detect.confirm import CONTEXT_S
 from engine.detect.exact_cut import exact_cut, may_lie_earlier
-from engine.detect.sampling import RATES, Sampler, Want
+from engine.detect.sampling import RATES, Sampler
 from engine.detect.shots import Boundary
 from engine.detect.thumbs import thumbnail
 from engine.detect.zoom import LARGE_PICTURE, Zoom, ZoomRule
@@ -22,13 +27,12 @@ from engine.media.picture import DecodedFrame
 from engine.media.probe import require_video
 from engine.media.video import VideoStreamer
 from engine.pipeline.bodies import bodies_of_piece
-from engine.pipeline.looking import Looker, PieceLooks
-from engine.pipeline.pieces import Look, tracks_of_piece
+from engine.pipeline.pieces import SMALL_PX, Look, tracks_of_piece
 from engine.pipeline.tools import Tools
 from engine.settings import AnalysisSettings
 from engine.store.scan import ScanChunk, ScanState
 from engine.timebase import Span
-from engine.types import Media, Pixels, Shot
+from engine.types import Detections, Media, Pixels, Shot
 
 MAX_PIECE_S = Fraction(30)
 MAX_PIECE_CHIPS = 1500
@@ -53,7 +57,13 @@ class _Piece:
     """Whether it began at a boundary rather than inside a long shot."""
     look_first: bool
     """Whether the next frame is looked at, at full size, even if the sampler does not want it."""
-    seen: PieceLooks
+    zoom: Zoom | None
+    """That after the last look before it."""
+    looks: list[Look] = field(default_factory=list)
+
+    @property
+    def chips(self) -> int:
+        return sum(len(look.chips) + len(look.bodies) for look in self.looks)
 
     @property
     def heard_from(self) -> Fraction:
@@ -62,10 +72,7 @@ class _Piece:
 
     def state(self) -> dict[str, object]:
         """What a later run must know, besides the next track's number, to go on at this piece."""
-        zoom = self.seen.before and {
-            "longest": self.seen.before.longest,
-            "full_at": str(self.seen.before.full_at),
-        }
+        zoom = self.zoom and {"longest": self.zoom.longest, "full_at": str(self.zoom.full_at)}
         told = {"shot": self.shot, "shot_start": str(self.shot_start), "strength": self.strength}
         return told | {"hard": self.hard, "look_first": self.look_first, "zoom": zoom}
 
@@ -79,7 +86,7 @@ class _Piece:
             told["strength"],
             told["hard"],
             told["look_first"],
-            PieceLooks(zoom),
+            zoom,
         )
 
 
@@ -111,8 +118,7 @@ class Scanner:
         self._sampler = Sampler(RATES[settings.quality])
         # Large pictures cost more to decode than to look at, and those that no other depends on cost most.
         self._skips = settings.quality != "thorough" and max(self._stream.display_size) >= LARGE_PICTURE
-        display = self._stream.display_size
-        self._looker = Looker(display, ZoomRule(settings.quality, max(display)), tools)
+        self._zoom = ZoomRule(settings.quality, max(self._stream.display_size))
         told = json.loads(resume.state)
         self._piece = None if resume.done_until is None else _Piece.resumed(resume.done_until, told)
         self._next_track = 0 if resume.done_until is None else int(told["first_track"])
@@ -158,7 +164,7 @@ class Scanner:
     def _take(self, frame: DecodedFrame, thumb: Pixels) -> Iterator[_Closed]:
         """A cut is known one frame late, so frames wait for their successor before they are looked at."""
         if self._piece is None:
-            self._piece = _Piece(frame.time, 0, frame.time, 1.0, hard=True, look_first=True, seen=PieceLooks(None))
+            self._piece = _Piece(frame.time, 0, frame.time, 1.0, hard=True, look_first=True, zoom=None)
         if self._heard_from is None or frame.time >= self._heard_from:
             yield from self._cut(self._finder.push(frame.pts, frame.time, thumb))
         if self._waiting is not None:
@@ -167,19 +173,17 @@ class Scanner:
         self._waiting = frame, thumb
 
     def _split_if_long(self, settled: Fraction) -> Iterator[_Closed]:
-        """End a long piece at the last look before `settled`, before which no boundary can be found any more."""
+        """End a long piece at `settled`, before which no boundary can be found any more."""
         piece = self._piece
         assert piece is not None
-        piece.seen.fill(settled, self._looker)
-        end = next((look.time for look in reversed(piece.seen.looks) if look.time < settled), piece.start)
-        if end - piece.start < LEAST_PIECE_S:
+        if settled - piece.start < LEAST_PIECE_S:
             return
-        if end - piece.start >= MAX_PIECE_S or piece.seen.chips >= MAX_PIECE_CHIPS:
-            yield self._close(end, None)
-            yield from self._cut(self._finder.settle(end))
+        if settled - piece.start >= MAX_PIECE_S or piece.chips >= MAX_PIECE_CHIPS:
+            yield self._close(settled, None)
+            yield from self._cut(self._finder.settle(settled))
 
     def _look_at_waiting(self) -> None:
-        """Look at the frame before the newest one, if it is wanted, or hold it."""
+        """Look at the frame before the newest one, if it is wanted."""
         if self._waiting is None or self._piece is None:
             return
         (frame, thumb), self._waiting = self._waiting, None
@@ -187,10 +191,9 @@ class Scanner:
         if frame.time < self._piece.start:
             return
         is_first, self._piece.look_first = self._piece.look_first, False
-        if is_first or wanted is Want.ALWAYS:
-            self._piece.seen.look(frame, self._looker, is_first)
-        elif wanted is Want.IF_UNSURE:
-            self._piece.seen.hold(frame, self._looker)
+        if wanted or is_first:
+            before = self._piece.looks[-1].zoom if self._piece.looks else self._piece.zoom
+            self._piece.looks.append(self._look(frame, None if is_first else before))
 
     def _cut(self, boundaries: Sequence[Boundary]) -> Iterator[_Closed]:
         for boundary in boundaries:
@@ -204,19 +207,44 @@ class Scanner:
             return exact_cut(self._media, boundary)
         return boundary
 
+    def _look(self, frame: DecodedFrame, zoom: Zoom | None) -> Look:
+        display = self._stream.display_size
+        longest = self._zoom.size(zoom, frame.time)
+        width, height = (max(32, round(side * longest / max(display))) for side in display)
+        image = frame.scaled(width, height)
+        found = self._tools.detector.detect(image, frame.pts, display[0] / width)
+        zoom = self._zoom.after(zoom, longest, found, frame.time)
+        chips = tuple(cut_chip(frame, box, points) for box, points in zip(found.boxes, found.landmarks, strict=True))
+        vectors = np.stack([looks(chip) for chip in chips]) if chips else np.zeros((0, LOOKS_SIZE), np.float32)
+        people = self._people(frame, image)
+        bodies = () if people is None else tuple(cut_body(frame, box) for box in people.boxes)
+        return Look(frame.pts, frame.time, found, chips, vectors, zoom, people, bodies, _small(image))
+
+    def _people(self, frame: DecodedFrame, image: Pixels) -> Detections | None:
+        """The persons of a frame, sought in `image`, or in a larger picture where that is too small."""
+        finder = self._tools.people
+        if finder is None:
+            return None
+        display = self._stream.display_size
+        if max(image.shape[:2]) < min(finder.longest, max(display)):
+            image = frame.scaled(*(max(32, round(side * finder.longest / max(display))) for side in display))
+        return finder.detect(image, frame.pts, display[0] / image.shape[1])
+
     def _close(self, end: Fraction, boundary: Boundary | None) -> _Closed:
         """End the piece at `end` and begin the next: a new shot where there is a boundary."""
         piece = self._piece
         assert piece is not None
-        mine, later = piece.seen.parted(end, self._looker)
+        mine = tuple(look for look in piece.looks if look.time < end)
+        later = [look for look in piece.looks if look.time >= end]
+        zoom = mine[-1].zoom if mine else piece.zoom
         shots: tuple[Shot, ...] = ()
         if boundary is None:
-            self._piece = replace(piece, start=end, hard=False, look_first=False, seen=later)
+            self._piece = replace(piece, start=end, hard=False, look_first=False, zoom=zoom, looks=later)
         else:
             shots = (Shot(piece.shot, Span(piece.shot_start, end), piece.strength),)
             # The frame of a doubtful boundary has passed before the boundary stands.
             first, strength = not boundary.doubtful, min(1.0, boundary.strength)
-            self._piece = _Piece(end, piece.shot + 1, end, strength, True, first, later)
+            self._piece = _Piece(end, piece.shot + 1, end, strength, True, first, zoom, later)
         return _Closed(Span(piece.start, end), piece.shot, mine, shots, self._piece.state())
 
     def _finish(self) -> Iterator[_Closed]:
@@ -233,3 +261,9 @@ class Scanner:
         """When the film ends: by what its container says, but after its last frame."""
         said = self._stream.start + self._stream.duration
         return said if said > self._read_until else self._read_until + 1 / self._stream.frame_rate
+
+
+def _small(image: Pixels) -> Pixels:
+    shrink = min(1.0, SMALL_PX / max(image.shape[:2]))
+    height, width = (max(1, round(side * shrink)) for side in image.shape[:2])
+    return image if shrink == 1 else np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA))

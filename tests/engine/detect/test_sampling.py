@@ -7,18 +7,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.detect.sampling import RATES, Sampler, SamplingRate, Want
+from engine.detect.sampling import RATES, Sampler, SamplingRate
 
-RATE = SamplingRate(Fraction(1), Fraction(1, 4), Fraction(1, 8), change=5.0)
+RATE = SamplingRate(Fraction(1, 4), Fraction(1, 8), change=5.0)
 FLAT = np.full((27, 48, 3), 100, np.uint8)
 
 
-def wants(sampler: Sampler, times: list[Fraction], thumbs: np.ndarray) -> list[tuple[Fraction, Want]]:
-    return [(time, sampler.wants(time, thumb)) for time, thumb in zip(times, thumbs, strict=True)]
-
-
 def wanted(sampler: Sampler, times: list[Fraction], thumbs: np.ndarray) -> list[Fraction]:
-    return [time for time, want in wants(sampler, times, thumbs) if want is not Want.NO]
+    return [time for time, thumb in zip(times, thumbs, strict=True) if sampler.wants(time, thumb)]
 
 
 def test_a_calm_picture_is_looked_at_once_in_each_stretch(film: Any) -> None:
@@ -32,16 +28,6 @@ def test_a_changing_picture_is_looked_at_more_often(film: Any) -> None:
     times = film.times(100)
     found = wanted(Sampler(RATE), times, film.pan(1, 100, speed=2))
     assert [time // RATE.busy_s for time in found] == list(range(32))
-
-
-def test_the_first_worth_a_look_in_each_second_is_looked_at_in_any_case(film: Any) -> None:
-    times = film.times(100)
-    for thumbs in (film.still(1, 100), film.pan(1, 100, speed=2)):
-        worth = [(time, want) for time, want in wants(Sampler(RATE), times, thumbs) if want is not Want.NO]
-        assert [time // 1 for time, want in worth if want is Want.ALWAYS] == [0, 1, 2, 3]
-        assert all(
-            worth[i - 1][0] // 1 < time // 1 for i, (time, want) in enumerate(worth) if i and want is Want.ALWAYS
-        )
 
 
 def test_slow_films_are_looked_at_frame_by_frame(film: Any) -> None:
@@ -72,6 +58,6 @@ def test_a_run_that_starts_two_seconds_earlier_says_the_same(
     resumed_at = times[min(begin, len(times) - 1)]
     first = next(i for i, time in enumerate(times) if time >= resumed_at - 2)
     rate = RATES[quality]  # type: ignore[index]
-    whole = [told for told in wants(Sampler(rate), times, thumbs) if told[0] >= resumed_at]
-    later = [told for told in wants(Sampler(rate), times[first:], thumbs[first:]) if told[0] >= resumed_at]
+    whole = [time for time in wanted(Sampler(rate), times, thumbs) if time >= resumed_at]
+    later = [time for time in wanted(Sampler(rate), times[first:], thumbs[first:]) if time >= resumed_at]
     assert later == whole
