@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--faces", type=Path, help="attention: file that keeps faces as photos and as films show them")
     parser.add_argument("--speech", type=Path, help="folder of speakers' folders of recordings")
     parser.add_argument("--student", type=Path, help="network that `compression` made before")
-    parser.add_argument("--lessons", type=int, default=1, help="epochs that the student is taught")
+    parser.add_argument("--lessons", type=int, default=4, help="epochs that the student is taught")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--steps", type=int, default=400)
     args = parser.parse_args()

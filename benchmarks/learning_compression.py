@@ -114,7 +114,7 @@ def _made(photos: Photos, args: argparse.Namespace) -> dict[str, bytes]:
 def _taught(fitted: Chain, photos: Photos, args: argparse.Namespace) -> Chain:
     student = copy.deepcopy(fitted).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     teacher = open_nets("sface", "cpu", threads=1)[0]
-    lessons = Lessons(epochs=args.lessons, batch=16, rate=1e-4, mixed=0.0)
+    lessons = Lessons(epochs=args.lessons, batch=16, rate=1.5e-4, mixed=0.0)
     run(distil(student, teacher.embed, photos.taught[HELD_BACK.stop :], photos.taught[HELD_BACK], lessons), _tell)
     plain: Chain = student.to(memory_format=torch.contiguous_format)
     return plain
