@@ -29,7 +29,7 @@ STAGES: dict[str, tuple[str, ...]] = {
     "detect faces": ("engine.detect.faces:CenterFace.detect",),
     "detect people": ("engine.detect.people:PersonFinder.detect",),
     "cut out faces and bodies": (
-        "engine.pipeline.scan:cut_chip", "engine.pipeline.looking:cut_body", "engine.pipeline.looking:looks",
+        "engine.pipeline.scan:cut_chip", "engine.pipeline.scan:cut_body", "engine.pipeline.scan:looks",
         "engine.pipeline.scan:_small",
     ),
     "track": ("engine.pipeline.scan:tracks_of_piece", "engine.pipeline.scan:bodies_of_piece"),
