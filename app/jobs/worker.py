@@ -39,7 +39,7 @@ class Ticket(QObject):
 
 
 class Worker(QObject):
-    """A thread with a queue of jobs. Close it before the program ends."""
+    """A thread with a queue of jobs; it begins with the first of them. Close it before the program ends."""
 
     _posted = Signal(object, str, object)
 
@@ -50,7 +50,6 @@ class Worker(QObject):
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = _Thread(self._queue, self._posted.emit)
         self._thread.setObjectName(name)
-        self._thread.start()
 
     @property
     def busy(self) -> bool:
@@ -61,6 +60,9 @@ class Worker(QObject):
         ticket = Ticket(title, make, self)
         self._open.append(ticket)
         self._queue.put(ticket)
+        # Does nothing where it runs already; one that was closed stays closed.
+        if not self._thread.isFinished():
+            self._thread.start()
         return ticket
 
     def close(self) -> None:

@@ -61,17 +61,16 @@ class Everywhere(QObject):
         """`open_project`: the one that is open, which may lie anywhere."""
         super().__init__(parent)
         self._open_project = open_project
-        self._worker: Worker | None = None
+        self._worker = Worker("videos", self)
         self._ticket: Ticket | None = None
         self.times = ScreenTimes(())
 
     @property
     def is_busy(self) -> bool:
-        return self._worker is not None and self._worker.busy
+        return self._worker.busy
 
     def close(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
+        self._worker.close()
 
     def cancel(self) -> None:
         if self._ticket is not None:
@@ -111,8 +110,6 @@ class Everywhere(QObject):
         self.surveyed.emit()
 
     def _submit(self, title: str, make: Callable[[], Job[Any]]) -> Ticket:
-        if self._worker is None:
-            self._worker = Worker("videos", self)
         ticket = self._ticket = self._worker.submit(title, make)
         ticket.progressed.connect(self.progressed)
         ticket.failed.connect(self.failed)

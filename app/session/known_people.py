@@ -71,15 +71,14 @@ class KnownPeople(QObject):
         super().__init__(parent)
         self.view = KnownView(gallery_path())
         self.undo_stack = QUndoStack(self)
-        self._worker: Worker | None = None
+        self._worker = Worker("gallery", self)
 
     @property
     def is_busy(self) -> bool:
-        return self._worker is not None and self._worker.busy
+        return self._worker.busy
 
     def close(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
+        self._worker.close()
 
     # Reading.
 
@@ -266,8 +265,6 @@ class KnownPeople(QObject):
         self.changed.emit()
 
     def _submit(self, title: str, make: Callable[[], Job[Any]]) -> Ticket:
-        if self._worker is None:
-            self._worker = Worker("gallery", self)
         ticket = self._worker.submit(title, make)
         ticket.failed.connect(self.failed)
         ticket.ended.connect(self.worked)

@@ -33,22 +33,20 @@ class Waveform(QObject):
         super().__init__(parent)
         self.stream = media.audio[number - 1] if media.audio else None
         self.peaks = silence(media, self.stream) if self.stream else None
-        self._worker: Worker | None = None
+        self._worker = Worker("waveform", self)
         self._posted.connect(self._take, Qt.ConnectionType.QueuedConnection)
         if self.stream is not None:
             stream = self.stream
-            self._worker = Worker("waveform", self)
             file = cache_folder() / "peaks" / f"{content}-{stream.index}-{FORMAT}.npz"
             ticket = self._worker.submit("sound", lambda: _peaks(media, stream, file, self._posted.emit))
             ticket.failed.connect(self.failed)
 
     @property
     def busy(self) -> bool:
-        return self._worker is not None and self._worker.busy
+        return self._worker.busy
 
     def close(self) -> None:
-        if self._worker is not None:
-            self._worker.close()
+        self._worker.close()
 
     @Slot(object)
     def _take(self, peaks: Peaks) -> None:

@@ -125,6 +125,21 @@ def test_closing_ends_a_paused_job() -> None:
     assert ticket.control.cancelled
 
 
+def test_thread_begins_with_the_first_job_and_never_after_the_end(qtbot: QtBot, running: list[str]) -> None:
+    before = list(running)
+    worker = Worker("test")
+    assert running == before
+
+    ticket = worker.submit("count", lambda: counting(1))
+    with qtbot.waitSignal(ticket.ended):
+        pass
+    assert running == [*before, "test"]
+
+    worker.close()
+    worker.submit("count", lambda: counting(1))
+    assert running == before
+
+
 def test_only_the_newest_question_is_answered(qtbot: QtBot) -> None:
     latest = Latest("test")
     gate, started, answers = threading.Event(), threading.Event(), []
