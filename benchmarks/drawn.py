@@ -19,7 +19,7 @@ import av
 import numpy as np
 from fit_drawn import SHARED, _frames, _is_drawn, _read
 from numpy.typing import NDArray
-from segments import _photos, _score_module, _truth
+from segments import _photos, _score_module, _truth, spans_of_cast
 
 from assets.anime.film import AnimeClip, make_film
 from engine.describe.drawn import drawn_head
@@ -27,7 +27,6 @@ from engine.describe.face import open_embedder
 from engine.describe.hair_clothes import hair_clothes
 from engine.detect.drawn_faces import DrawnLimits
 from engine.detect.drawn_picture import DrawnPicture
-from engine.edit.segments import rows_of
 from engine.errors import UserError
 from engine.identify.calibration import face_calibration, mean_quality
 from engine.identify.cluster import ClusterLimits, cluster
@@ -35,9 +34,8 @@ from engine.pipeline.analysis import Film, analyze
 from engine.pipeline.cast import cast_of_film
 from engine.pipeline.photos import PhotoReader, read_photos
 from engine.progress import run
-from engine.settings import EVIDENCE, AnalysisSettings
+from engine.settings import AnalysisSettings
 from engine.store.project import Project
-from engine.timebase import Span
 
 Array = NDArray[Any]
 
@@ -107,15 +105,7 @@ def _say(words: str, report: Mapping[str, Any]) -> None:
 
 def _found(film: Film, photos: Sequence[tuple[str, Path]] | None) -> dict[tuple[str, str], list[tuple[float, float]]]:
     named = read_photos(photos, PhotoReader.open(open_embedder("auto"))).faces if photos is not None else None
-    cast = cast_of_film(film, named)
-    whole = Span(min(film.scan.shots[0].span.start, 0), film.scan.shots[-1].span.end)
-    spans: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for person in cast.persons:
-        if person.known and (named is None or person.name in named):
-            for row in rows_of(person.name, cast.evidence(person), EVIDENCE, film.scan.shots, whole):
-                (modality,) = row.modalities
-                spans.setdefault((row.person, modality), []).append((float(row.span.start), float(row.span.end)))
-    return spans
+    return spans_of_cast(film, named)
 
 
 # ---- characters ------------------------------------------------------------------------------------------------------

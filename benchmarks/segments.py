@@ -18,6 +18,7 @@ from typing import Any
 
 from engine.edit.segments import rows_of
 from engine.errors import UserError
+from engine.identify.photo_names import NamedFaces
 from engine.pipeline.analysis import Film, analyze
 from engine.pipeline.cast import cast_of_film
 from engine.pipeline.photos import PhotoReader, read_photos
@@ -99,6 +100,11 @@ def _found(film: Film, photos: list[tuple[str, Path]] | None) -> dict[tuple[str,
     if photos is not None:
         tools = open_tools()
         named = read_photos(photos, PhotoReader(tools.detector, tools.embedder)).faces
+    return spans_of_cast(film, named)
+
+
+def spans_of_cast(film: Film, named: NamedFaces | None) -> dict[tuple[str, str], list[tuple[float, float]]]:
+    """Spans in seconds by person and modality: of those with photos, or of all who are known where `named` is None."""
     cast = cast_of_film(film, named)
     whole = Span(min(film.scan.shots[0].span.start, 0), film.scan.shots[-1].span.end)
     spans: dict[tuple[str, str], list[tuple[float, float]]] = {}

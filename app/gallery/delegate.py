@@ -113,12 +113,7 @@ class CardDelegate(QStyledItemDelegate):
         text = self.tr("drawn")
         wide = min(face.width(), option.fontMetrics.horizontalAdvance(text) + 8)
         tag = QRect(face.right() - wide + 1, face.top(), wide, option.fontMetrics.height() + 2)
-        ground = QColor(theme.ground)
-        ground.setAlphaF(0.82)
-        painter.fillRect(tag, ground)
-        painter.setFont(option.font)
-        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+        _label(painter, option, tag, text, theme)
 
     def _ask(self, painter: QPainter, option: QStyleOptionViewItem, face: QRect, name: str, theme: Theme) -> None:
         """The name that the gallery or a caption proposes, as a question above the foot of the face."""
@@ -130,12 +125,7 @@ class CardDelegate(QStyledItemDelegate):
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, face.width() - 8)
         high = metrics.height() + 2
         tag = QRect(face.left(), face.bottom() - 4 - high, face.width(), high)
-        ground = QColor(theme.ground)
-        ground.setAlphaF(0.82)
-        painter.fillRect(tag, ground)
-        painter.setFont(option.font)
-        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+        _label(painter, option, tag, text, theme)
 
     def _mark(self, painter: QPainter, face: QRect, sure: float, colour: QColor, theme: Theme) -> None:
         """In the person's colour as long as it is sure."""
@@ -159,6 +149,16 @@ class CardDelegate(QStyledItemDelegate):
         figures = self.tr("{0} · {1}×").format(length_text(card.screen_time), card.shots)
         figures = option.fontMetrics.elidedText(figures, Qt.TextElideMode.ElideRight, line.width())
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, figures)
+
+
+def _label(painter: QPainter, option: QStyleOptionViewItem, tag: QRect, text: str, theme: Theme) -> None:
+    """Words on a picture, which shows through a little."""
+    ground = QColor(theme.ground)
+    ground.setAlphaF(0.82)
+    painter.fillRect(tag, ground)
+    painter.setFont(option.font)
+    painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _rounded(image: QImage, ratio: float) -> QPixmap:
